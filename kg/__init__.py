@@ -1,0 +1,31 @@
+"""Biomedical documents -> a knowledge graph in which every edge carries its evidence.
+
+``kg.load()`` gives the recognition pipeline (a ``spacy.Language``), ``kg.build(inputs, out)`` builds a
+graph, ``kg.read_graph(out)`` reads one.  Importing this package opens no file and loads no model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.export.graph import Graph, read_graph
+    from kg.pipeline import build, load
+
+__version__ = "0.1.0"
+__all__ = ["Graph", "__version__", "build", "load", "read_graph"]
+
+_HOMES = {
+    "Graph": "kg.export.graph",
+    "build": "kg.pipeline",
+    "load": "kg.pipeline",
+    "read_graph": "kg.export.graph",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

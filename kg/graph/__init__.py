@@ -1,0 +1,1 @@
+"""Assertions -> nodes and edges with all their evidence; the tables on disk."""

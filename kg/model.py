@@ -1,0 +1,392 @@
+"""The records that flow through the program, in the order in which they come to be.
+
+A reader gives Documents; recognition gives Mentions, linking LinkedMentions, relations Assertions,
+and the graph is tables of nodes, edges and evidence.  All records are frozen; each stage makes new
+ones.  Offsets are half-open and count characters (code points) of ``Document.text``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Literal, Protocol, TypeAlias
+
+Curie: TypeAlias = str
+"""A compact identifier, ``prefix:identifier``; see :mod:`kg.prefixes`."""
+
+CategoryName: TypeAlias = str
+"""The local name of a Biolink class, such as ``Disease``; see :mod:`kg.schema`."""
+
+Scalar: TypeAlias = str | int | float | bool
+MetadataValue: TypeAlias = Scalar | tuple[Scalar, ...]
+
+DocumentKind: TypeAlias = Literal["article", "trial", "text"]
+
+SECTION_SEPARATOR = "\n"
+"""What stands between two sections in ``Document.text``: exactly one character."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A pair of half-open character offsets."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}, {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character.
+
+        >>> Span(0, 4).overlaps(Span(3, 5)), Span(0, 3).overlaps(Span(3, 5))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies within this span (or equals it)."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document: its name (see ``schema.SECTIONS``), its text and where it starts.
+
+    ``path`` says where in the source record the text stands (``protocolSection.conditionsModule.
+    conditions[0]``), for sections that are fields of a record.  ``about`` is the CURIE of what the
+    section describes where that is not the document itself (a related trial on a trial's page).
+    """
+
+    name: str
+    text: str
+    start: int = 0
+    path: str = ""
+    about: Curie = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A place where a document was found: the input as named by the user, the member in an archive,
+    the reader that read it, and the character encoding where the format does not fix it."""
+
+    path: str
+    member: str = ""
+    format: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What somebody else says about a document as a whole: an indexer's heading, a registry's term.
+
+    ``role`` is one of ``mesh_heading``, ``chemical``, ``condition``, ``intervention``; ``source`` the
+    knowledge source (an infores CURIE).  Never used as a feature for what is read from the text.
+    """
+
+    role: str
+    curie: Curie
+    name: str
+    path: str
+    source: str
+    major: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """A mention that stands in the input file (PubTator, BioC); read only with ``--use-annotations``."""
+
+    span: Span
+    label: str
+    identifiers: tuple[Curie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """One intervention of a trial record. ``type`` as the registry spells it, upper case."""
+
+    type: str
+    name: str
+    path: str
+    other_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer from a document to another one, as its record gives it.
+
+    ``curie`` is what is pointed at (``PMID:...``, ``CLINICALTRIALS:...``, or a content hash), ``kind``
+    ``article`` or ``trial``, ``title`` its title or citation, ``snippet`` what the page shows of it,
+    ``role`` how the record calls the pointer (``RESULT``, ``BACKGROUND``, ``related`` ...), ``path``
+    where in the record it stands.
+    """
+
+    curie: Curie
+    kind: DocumentKind
+    title: str
+    path: str
+    role: str = ""
+    snippet: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The fields of a trial record. Empty string, ``None`` or empty tuple where the record has none.
+
+    Enumerated values are kept as ClinicalTrials.gov API v2 spells them (``PHASE2``, ``COMPLETED``,
+    ``RANDOMIZED``, ``PARALLEL``, ``TREATMENT``, ``DOUBLE``); values that it does not know stay as the
+    record has them.  Dates are ISO 8601, as precise as the record (``2003-01``).
+    ``identifiers`` are the trial's CURIEs in any registry, ``sponsor_ids`` the sponsor's own numbers.
+    """
+
+    brief_title: str = ""
+    official_title: str = ""
+    acronym: str = ""
+    identifiers: tuple[Curie, ...] = ()
+    sponsor: str = ""
+    sponsor_ids: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    overall_status: str = ""
+    study_type: str = ""
+    allocation: str = ""
+    intervention_model: str = ""
+    masking: str = ""
+    control: str = ""
+    endpoint_classification: str = ""
+    primary_purpose: str = ""
+    observational_model: str = ""
+    time_perspective: str = ""
+    enrollment: int | None = None
+    enrollment_type: str = ""
+    start_date: str = ""
+    completion_date: str = ""
+    minimum_age: str = ""
+    maximum_age: str = ""
+    std_ages: tuple[str, ...] = ()
+    sex: str = ""
+    countries: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    has_results: bool | None = None
+    conditions: tuple[tuple[str, str], ...] = ()
+    """(name, path) of each condition."""
+    interventions: tuple[Intervention, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with one coordinate system, the metadata of its record, and where it was found.
+
+    Make one with :meth:`of`, which lays the sections out.  ``id`` is a CURIE (PMID, NCT, DOI ...),
+    else one made of the content.  ``language`` is ISO 639-1, or ``und``; ``date`` the date of the
+    record's last revision, ISO 8601 or empty; ``identifiers`` other CURIEs of the same document.
+    """
+
+    id: Curie
+    kind: DocumentKind
+    title: str
+    sections: tuple[Section, ...]
+    language: str = "en"
+    date: str = ""
+    url: str = ""
+    identifiers: tuple[Curie, ...] = ()
+    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    trial: Trial | None = None
+    annotations: tuple[Annotation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    tagged: tuple[TaggedSpan, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        id: Curie,
+        kind: DocumentKind,
+        title: str,
+        sections: Iterable[Section],
+        **fields: object,
+    ) -> Document:
+        """A document of these sections, each laid at its place, one separator character between two.
+
+        An empty ``id`` becomes ``KG:`` and a hash of the content.
+        """
+        laid: list[Section] = []
+        start = 0
+        for section in sections:
+            laid.append(replace(section, start=start))
+            start += len(section.text) + len(SECTION_SEPARATOR)
+        document = cls(id, kind, title, tuple(laid), **fields)  # type: ignore[arg-type]
+        if document.id:
+            return document
+        return replace(document, id=content_curie(kind, title, document.text))
+
+    @property
+    def text(self) -> str:
+        return SECTION_SEPARATOR.join(section.text for section in self.sections)
+
+    @property
+    def version(self) -> str:
+        """A hash of all that the document says, whatever file it came from: 32 hexadecimal digits."""
+        content = asdict(replace(self, sources=()))
+        content["metadata"] = dict(self.metadata)
+        return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
+
+    def section_at(self, offset: int) -> Section:
+        """The section that holds the character at ``offset``."""
+        for section in reversed(self.sections):
+            if section.start <= offset:
+                return section
+        raise ValueError(f"no section at {offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of a terminology."""
+
+    id: Curie
+    name: str
+    category: CategoryName
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
+
+    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
+    ``abbreviation`` (its long form in the document matched ``name``), ``identifier`` (a registry id).
+    """
+
+    name: str
+    rule: str
+    kind: str = ""
+    """The kind of the name in its terminology: ``label``, ``synonym``, ``brand`` ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible concept, why it is one, and how good it is, in [0, 1]."""
+
+    concept: Concept
+    match: Match
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that names something of a category. Its text is ``document.text[start:end]``."""
+
+    span: Span
+    category: CategoryName
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMention:
+    """A mention and the concept it was linked to; ``concept`` is ``None`` for NIL.
+
+    A composite mention ("breast and ovarian cancer") is several of these with the same span.
+    """
+
+    mention: Mention
+    concept: Concept | None
+    score: float = 0.0
+    match: Match | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.mention.span
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document after recognition and linking: its sentences and its linked mentions, both sorted.
+
+    Sentences never cross sections and cover all text but white space.
+    """
+
+    document: Document
+    sentences: tuple[Span, ...]
+    mentions: tuple[LinkedMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEvidence:
+    """A reading of one sentence: where the subject and the object stand (offsets of the document)."""
+
+    document: Curie
+    sentence: Span
+    subject_span: Span | None
+    object_span: Span | None
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """What fields of a record say: their paths and their words, in the order subject, object."""
+
+    document: Curie
+    paths: tuple[str, ...]
+    texts: tuple[str, ...]
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TerminologyEvidence:
+    """What a terminology says: its name and version."""
+
+    name: str
+    version: str
+
+
+Evidence: TypeAlias = SentenceEvidence | FieldEvidence | TerminologyEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One claim read in one place.
+
+    ``predicate`` is a name of ``schema.PREDICATES``, ``original_predicate`` a CURIE where Biolink's
+    predicate is wider than what was read; ``source`` the primary knowledge source (infores CURIE).
+    """
+
+    subject: Curie
+    predicate: str
+    object: Curie
+    evidence: Evidence
+    source: str
+    original_predicate: Curie = ""
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    negated: bool = False
+    speculative: bool = False
+
+
+class Linker(Protocol):
+    """Chooses the concept of a mention."""
+
+    def candidates(self, name: str, category: CategoryName | None = None) -> Sequence[Candidate]:
+        """All concepts the name may stand for, best first."""
+
+
+def content_curie(*parts: str) -> Curie:
+    """The CURIE of a thing that has no identifier: our prefix and a hash of its content.
+
+    >>> content_curie("trial", "A title") == content_curie("trial", "A title")
+    True
+    """
+    return f"KG:{_digest(chr(0).join(parts))}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

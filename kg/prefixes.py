@@ -1,0 +1,149 @@
+"""CURIE <-> IRI, both ways, by one table.
+
+The table follows Biolink's prefix map where it has the prefix, the Bioregistry's spelling elsewhere.
+It is also written into the output, as SHACL prefixes in Turtle and as a JSON-LD context.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from kg.errors import UsageError
+from kg.model import Curie
+
+DEFAULT_BASE_IRI = "https://w3id.org/biomed-kg/"
+"""Where things without an identifier of their own live; ``--base-iri`` replaces it."""
+
+PREFIXES: dict[str, str] = {
+    # vocabularies
+    "biolink": "https://w3id.org/biolink/vocab/",
+    "infores": "https://w3id.org/biolink/infores/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "http://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "oa": "http://www.w3.org/ns/oa#",
+    # terminologies
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "DRUGBANK": "http://identifiers.org/drugbank/",
+    "CHEBI": "http://purl.obolibrary.org/obo/CHEBI_",
+    "UNII": "http://identifiers.org/unii/",
+    "CAS": "http://identifiers.org/cas/",
+    "INCHIKEY": "http://identifiers.org/inchikey/",
+    "PUBCHEM.COMPOUND": "http://identifiers.org/pubchem.compound/",
+    "CHEMBL.COMPOUND": "http://identifiers.org/chembl.compound/",
+    "RXCUI": "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=",
+    "MONDO": "http://purl.obolibrary.org/obo/MONDO_",
+    "DOID": "http://purl.obolibrary.org/obo/DOID_",
+    "HP": "http://purl.obolibrary.org/obo/HP_",
+    "OMIM": "http://purl.obolibrary.org/obo/OMIM_",
+    "NCIT": "http://purl.obolibrary.org/obo/NCIT_",
+    "EFO": "http://www.ebi.ac.uk/efo/EFO_",
+    "UMLS": "http://identifiers.org/umls/",
+    "ORPHANET": "http://www.orpha.net/ORDO/Orphanet_",
+    # documents
+    "PMID": "http://www.ncbi.nlm.nih.gov/pubmed/",
+    "PMC": "http://europepmc.org/articles/PMC",
+    "doi": "https://doi.org/",
+    # trial registries
+    "CLINICALTRIALS": "http://identifiers.org/clinicaltrials/",
+    "ISRCTN": "https://www.isrctn.com/ISRCTN",
+    "EUCTR": "https://www.clinicaltrialsregister.eu/ctr-search/search?query=",
+    "EUCT": "https://euclinicaltrials.eu/ctis-public/view/",
+    "DRKS": "https://drks.de/search/en/trial/DRKS",
+    "CHICTR": "https://www.chictr.org.cn/searchprojEN.html?regno=ChiCTR",
+    "CTRI": "https://ctri.nic.in/Clinicaltrials/pmaindet2.php?regno=CTRI/",
+    "UMIN": "https://center6.umin.ac.jp/cgi-open-bin/ctr_e/ctr_view.cgi?recptno=UMIN",
+    "JRCT": "https://jrct.mhlw.go.jp/en-latest-detail/jRCT",
+    "JAPICCTI": "https://www.clinicaltrials.jp/cti-user/trial/ShowDirect.jsp?japicId=JapicCTI-",
+    "ACTRN": "https://www.anzctr.org.au/ACTRN",
+    "NTR": "https://onderzoekmetmensen.nl/en/trial/",
+    "IRCT": "https://irct.behdasht.gov.ir/search/result?query=IRCT",
+    "KCT": "https://cris.nih.go.kr/cris/search/detailSearch.do?seq=KCT",
+    "TCTR": "https://www.thaiclinicaltrials.org/show/TCTR",
+    "PACTR": "https://pactr.samrc.ac.za/Search.aspx?regno=PACTR",
+    "RBR": "https://ensaiosclinicos.gov.br/rg/RBR-",
+    "RPCEC": "https://rpcec.sld.cu/en/trials/RPCEC",
+    "SLCTR": "https://slctr.lk/trials/slctr-",
+    "LBCTR": "https://lbctr.moph.gov.lb/LBCTR/Trials/Details?number=LBCTR",
+    "REPEC": "https://ensayosclinicos-repec.ins.gob.pe/en/trial?regno=PER-",
+    # our own
+    "KG": DEFAULT_BASE_IRI + "id/",
+    "kgv": "https://w3id.org/biomed-kg/vocab/",
+}
+
+_SAFE = "-._~!$'()*+,;=:@/?"
+"""Characters that stand unescaped in the identifier part of an IRI we make."""
+
+_CURIE = re.compile(r"[A-Za-z][\w.]*:\S+")
+_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def is_curie(text: str) -> bool:
+    """Whether the text is a CURIE whose prefix is in the table.
+
+    >>> is_curie("MESH:D009101"), is_curie("http://example.org/"), is_curie("myeloma")
+    (True, False, False)
+    """
+    return bool(_CURIE.fullmatch(text)) and text.partition(":")[0] in PREFIXES
+
+
+def expand(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
+    """The IRI of a CURIE. Raises UsageError for a prefix that is not in the table.
+
+    >>> expand("MESH:D009101")
+    'http://id.nlm.nih.gov/mesh/D009101'
+    """
+    prefix, _, identifier = curie.partition(":")
+    try:
+        namespace = PREFIXES[prefix]
+    except KeyError:
+        raise UsageError(
+            f"unknown prefix in {curie!r}", remedy="use one of " + ", ".join(PREFIXES)
+        ) from None
+    if prefix == "KG":
+        namespace = base_iri + "id/"
+    return namespace + quote(identifier, safe=_SAFE)
+
+
+def compact(iri: str, base_iri: str = DEFAULT_BASE_IRI) -> Curie | None:
+    """The CURIE of an IRI, or None where no namespace of the table fits.
+
+    >>> compact("http://id.nlm.nih.gov/mesh/D009101")
+    'MESH:D009101'
+    """
+    if iri.startswith(base_iri + "id/"):
+        return "KG:" + unquote(iri[len(base_iri) + 3 :])
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{unquote(iri[len(namespace) :])}"
+    return None
+
+
+def page_url(curie: Curie) -> str:
+    """The web page that people visit for a trial or an article, or an empty string.
+
+    >>> page_url("CLINICALTRIALS:NCT01053949")
+    'https://clinicaltrials.gov/study/NCT01053949'
+    """
+    prefix, _, identifier = curie.partition(":")
+    template = _PAGES.get(prefix)
+    return template.format(quote(identifier, safe=_SAFE)) if template else ""
+
+
+_PAGES: dict[str, str] = {
+    "CLINICALTRIALS": "https://clinicaltrials.gov/study/{}",
+    "PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "PMC": "https://pmc.ncbi.nlm.nih.gov/articles/PMC{}/",
+    "doi": "https://doi.org/{}",
+    "ISRCTN": "https://www.isrctn.com/ISRCTN{}",
+    "DRKS": "https://drks.de/search/en/trial/DRKS{}",
+    "EUCT": "https://euclinicaltrials.eu/ctis-public/view/{}",
+    "JRCT": "https://jrct.mhlw.go.jp/en-latest-detail/jRCT{}",
+}

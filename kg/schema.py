@@ -1,0 +1,153 @@
+"""Categories, predicates and slots of the graph: Biolink Model terms and our own few, as data.
+
+The Biolink terms are those of version 4.4; a test holds every one of them against the
+``biolink-model`` package, so that a term that the model lacks cannot get in under its name.  Our own
+terms live under ``kgv:`` and are described here and in ``docs/data-model.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+BIOLINK_VERSION: Final = "4.4"
+
+# --------------------------------------------------------------------------------------- categories
+
+CHEMICAL_CATEGORIES: Final = frozenset({"Drug", "ChemicalEntity"})
+"""Drugs and other chemicals: written as ``Chemical`` in PubTator."""
+
+DISEASE_CATEGORIES: Final = frozenset({"Disease", "PhenotypicFeature"})
+"""Diseases and phenotypic findings: written as ``Disease`` in PubTator."""
+
+CATEGORIES: Final[dict[str, str]] = {
+    "Drug": "Drug",
+    "ChemicalEntity": "Chemical",
+    "Disease": "Disease",
+    "PhenotypicFeature": "Finding",
+    "ClinicalTrial": "Clinical trial",
+    "Article": "Article",
+    "Publication": "Document",
+    "Protein": "Protein",
+    "AnatomicalEntity": "Anatomy",
+    "Cell": "Cell",
+    "CellularComponent": "Cell component",
+    "OrganismTaxon": "Organism",
+    "Procedure": "Procedure",
+    "Device": "Device",
+    "Behavior": "Behavior",
+    "BiologicalProcess": "Biological process",
+    "PhysiologicalProcess": "Physiological process",
+    "Phenomenon": "Phenomenon",
+    "Food": "Food",
+    "PopulationOfIndividualOrganisms": "Population",
+    "GeographicLocation": "Place",
+    "NamedThing": "Other",
+}
+"""Biolink class -> the word shown to people."""
+
+DOCUMENT_CATEGORIES: Final = {"article": "Article", "trial": "ClinicalTrial", "text": "Publication"}
+"""Kind of document -> category of its node."""
+
+MESH_TREE_CATEGORIES: Final[tuple[tuple[str, str], ...]] = (
+    ("A11.284.", "CellularComponent"),
+    ("A11.", "Cell"),
+    ("A", "AnatomicalEntity"),
+    ("B", "OrganismTaxon"),
+    ("C23.888", "PhenotypicFeature"),
+    ("C", "Disease"),
+    ("F03", "Disease"),
+    ("D08.811", "Protein"),
+    ("D12.776", "Protein"),
+    ("D", "ChemicalEntity"),
+    ("E07", "Device"),
+    ("E", "Procedure"),
+    ("F01", "Behavior"),
+    ("F02", "BiologicalProcess"),
+    ("F04", "Procedure"),
+    ("G", "Phenomenon"),
+    ("J02", "Food"),
+    ("M", "PopulationOfIndividualOrganisms"),
+    ("Z", "GeographicLocation"),
+    ("", "NamedThing"),
+)
+"""MeSH tree number prefix -> category; the first that fits."""
+
+# --------------------------------------------------------------------------------------- predicates
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A predicate of the graph: CURIE, the words shown on an edge, and whether it is symmetric."""
+
+    curie: str
+    interaction: str
+    symmetric: bool = False
+
+
+PREDICATES: Final[dict[str, Predicate]] = {
+    "mentions": Predicate("biolink:mentions", "mentions"),
+    "occurs_together_in_literature_with": Predicate(
+        "biolink:occurs_together_in_literature_with", "occurs together with", symmetric=True
+    ),
+    "in_clinical_trials_for": Predicate("biolink:in_clinical_trials_for", "in clinical trials for"),
+    "subclass_of": Predicate("biolink:subclass_of", "subclass of"),
+    "related_to": Predicate("biolink:related_to", "related to", symmetric=True),
+}
+"""The Biolink predicates in use, by local name."""
+
+OWN_PREDICATES: Final[dict[str, Predicate]] = {
+    "kgv:studies_condition": Predicate("kgv:studies_condition", "studies condition"),
+    "kgv:tests_intervention": Predicate("kgv:tests_intervention", "tests"),
+    "kgv:related_trial": Predicate("kgv:related_trial", "related trial"),
+    "kgv:has_publication": Predicate("kgv:has_publication", "has publication"),
+    "kgv:reports_trial": Predicate("kgv:reports_trial", "reports on trial"),
+    "kgv:indexed_with": Predicate("kgv:indexed_with", "indexed with"),
+    "kgv:keyword": Predicate("kgv:keyword", "has keyword"),
+}
+"""Ours: what an edge says more precisely than its Biolink predicate (``original_predicate``).
+
+An edge with one of these is directed, even where its Biolink predicate (``related_to``) is symmetric.
+"""
+
+
+# ----------------------------------------------------------------------------------------- sections
+
+FIELD_SECTIONS: Final = frozenset({"condition", "intervention", "keyword"})
+"""Sections that are one field of a record each, not prose: they give edges by what they are."""
+
+SECTIONS: Final[dict[str, str]] = {
+    "title": "title",
+    "official_title": "title",
+    "abstract": "abstract",
+    "background": "introduction",
+    "objective": "introduction",
+    "methods": "methods",
+    "results": "results",
+    "conclusions": "conclusion",
+    "body": "body",
+    "brief_summary": "abstract",
+    "detailed_description": "body",
+    "study_design": "methods",
+    "eligibility": "methods",
+    "outcome": "methods",
+    "arm": "methods",
+    "intervention_description": "methods",
+    "condition": "record field",
+    "intervention": "record field",
+    "keyword": "record field",
+    "related_trial": "related documents",
+    "related_article": "related documents",
+    "definition": "definitions",
+    "topic": "related documents",
+}
+"""Section name -> ``biolink:supporting_text_section_type``."""
+
+# -------------------------------------------------------------------------------- knowledge sources
+
+SOURCE_SELF: Final = "infores:biomed-kg"
+SOURCE_CTGOV: Final = "infores:clinicaltrials"
+SOURCE_PUBMED: Final = "infores:pubmed"
+SOURCE_MESH: Final = "infores:mesh"
+SOURCE_NLM: Final = "infores:nlm"
+SOURCE_BIOPORTFOLIO: Final = "infores:bioportfolio"
