@@ -103,7 +103,7 @@ OWN_PREDICATES: Final[dict[str, Predicate]] = {
     "kgv:has_publication": Predicate("kgv:has_publication", "has publication"),
     "kgv:reports_trial": Predicate("kgv:reports_trial", "reports on trial"),
     "kgv:indexed_with": Predicate("kgv:indexed_with", "indexed with"),
-    "kgv:keyword": Predicate("kgv:keyword", "has keyword"),
+    "kgv:cites": Predicate("kgv:cites", "cites as background"),
 }
 """Ours: what an edge says more precisely than its Biolink predicate (``original_predicate``).
 
