@@ -1,0 +1,44 @@
+"""How a compiled lexicon lies on disk: a folder of four files.
+
+``lexicon.json``   header: format version, checksums, the place of each array, sources, counts
+``names.marisa``   trie of the keys of all names (see :func:`kg.lexicon.names.key_of`)
+``ids.marisa``     trie of all CURIEs: of concepts, retired ones, cross references
+``tables.bin``     arrays and strings, each at an offset that the header gives
+
+Strings of a column lie end to end in UTF-8; their ends are an array of their own.  Lists (the names
+of a key, the parents of a concept) are an array of values and an array of where each list ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+FORMAT: Final = "biomed-kg lexicon"
+FORMAT_VERSION: Final = 1
+
+HEADER: Final = "lexicon.json"
+NAMES: Final = "names.marisa"
+IDS: Final = "ids.marisa"
+TABLES: Final = "tables.bin"
+FILES: Final = (IDS, NAMES, TABLES)
+
+ALIGNMENT: Final = 8
+
+CASE_ONLY: Final = 1
+COMMON: Final = 2
+"""Bits of a name's flags."""
+
+OWN: Final = 0
+RETIRED: Final = 1
+XREF: Final = 2
+"""What a CURIE of the id trie is to its concept."""
+
+
+def header_checksum(header: Mapping[str, Any]) -> str:
+    """What identifies the content of a lexicon: a hash of its header, which holds those of its files."""
+    rest = {key: value for key, value in header.items() if key != "checksum"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

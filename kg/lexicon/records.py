@@ -1,0 +1,95 @@
+"""The records of a lexicon: what goes in (concepts with their names) and what comes out.
+
+A terminology is read as :class:`ConceptRecord`; a compiled lexicon answers with :class:`NameEntry`
+and :class:`kg.model.Concept`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from kg.model import CategoryName, Curie
+
+GENERATED: Final = "generated:"
+"""How the kind of a name begins that no source has: it was made by a rule at compile time."""
+
+
+class Name(NamedTuple):
+    """A name of a concept as a source spells it.
+
+    ``kind`` is ``label``, ``synonym``, ``supplementary``, ``brand``, ``generated:inversion`` ...
+    ``case_only``: names the concept only when written exactly so ("ALL", not "all").
+    ``common``: is also an everyday word or very short, so that context has to decide.
+    """
+
+    name: str
+    kind: str = "synonym"
+    source: str = ""
+    case_only: bool = False
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRecord:
+    """A concept with all its names, before compilation.
+
+    ``xrefs`` are CURIEs of the same thing elsewhere, ``retired`` CURIEs it had before, ``parents``
+    CURIEs of broader concepts; ``tree_numbers`` its places in MeSH's tree.
+    """
+
+    id: Curie
+    name: str
+    category: CategoryName
+    names: tuple[Name, ...] = ()
+    xrefs: tuple[Curie, ...] = ()
+    parents: tuple[Curie, ...] = ()
+    tree_numbers: tuple[str, ...] = ()
+    retired: tuple[Curie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    """A name of a compiled lexicon and the index of its concept; see :class:`Name`."""
+
+    concept: int
+    name: str
+    kind: str
+    source: str
+    case_only: bool = False
+    common: bool = False
+
+    @property
+    def generated(self) -> bool:
+        """Whether a rule made the name at compile time."""
+        return self.kind.startswith(GENERATED)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A terminology that a lexicon was compiled from."""
+
+    name: str
+    title: str = ""
+    version: str = ""
+    license: str = ""
+    url: str = ""
+    origin: str = ""
+    """The package or file it was read from, with its version."""
+    sha256: str = ""
+    """Of the package or file."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconInfo:
+    """What a lexicon says of itself.
+
+    ``checksum`` identifies the content: 16 hexadecimal digits.  ``counts`` holds, by ``category``,
+    ``source``, ``kind`` and ``total``, how many concepts (category) or names (source, kind) there are.
+    """
+
+    name: str
+    version: str
+    checksum: str
+    sources: tuple[SourceInfo, ...] = ()
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -1,0 +1,318 @@
+"""A compiled lexicon, memory-mapped: names to concepts and all that is known of a concept.
+
+Opening reads a header and maps three files; processes on one machine share their pages.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import re
+import tempfile
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import LexiconError
+from kg.lexicon import layout
+from kg.lexicon.names import KEY_VERSION, key_of
+from kg.lexicon.records import ConceptRecord, LexiconInfo, NameEntry, SourceInfo
+from kg.model import CategoryName, Concept, Curie
+
+REMEDY: Final = "compile the lexicon again, or install the package again if it is the default one"
+_CACHED_KEYS: Final = 20_000
+_CHUNK: Final = 1 << 20
+_PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
+
+
+class Lexicon:
+    """Names and concepts. Concepts are numbered from 0; keys of names are numbered from 0.
+
+    Make one with :meth:`load` or, for a few concepts, :meth:`from_concepts`.
+    """
+
+    def __init__(self, folder: Path, *, verify: bool = True) -> None:
+        header = _read_header(folder)
+        _check_files(folder, header, verify=verify)
+        self._folder = folder
+        self._header = header
+        try:
+            self._keys = marisa_trie.Trie().mmap(str(folder / layout.NAMES))
+            self._ids = marisa_trie.Trie().mmap(str(folder / layout.IDS))
+        except (OSError, RuntimeError) as error:
+            raise LexiconError(str(error), path=str(folder), remedy=REMEDY) from error
+        arrays = _map_tables(folder / layout.TABLES, header["arrays"])
+        self._arrays = arrays
+        self._kinds: list[str] = header["kinds"]
+        self._sources: list[str] = header["name_sources"]
+        count = len(arrays["categories_end"])
+        self._categories = [self._string("categories", number) for number in range(count)]
+        self._key_rows = arrays["key_names"]
+        self._key_ends = arrays["key_names_end"]
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.entries = lru_cache(_CACHED_KEYS)(self._entries)
+        self.concept = lru_cache(_CACHED_KEYS)(self._concept)
+
+    @classmethod
+    def load(cls, path: Path | str | None = None, *, verify: bool = True) -> Lexicon:
+        """The lexicon in a folder or a packed file; without ``path`` the default one.
+
+        A packed file is unpacked once into the user's cache.  ``verify`` checks every byte, not only
+        sizes.  Raises LexiconError where it is missing, damaged or of another version.
+        """
+        from kg.lexicon.packing import default_folder, unpacked
+
+        if path is None:
+            return cls(default_folder(), verify=verify)
+        path = Path(path)
+        if path.is_file() and path.name != layout.HEADER:
+            return cls(unpacked(path), verify=verify)
+        return cls(path.parent if path.name == layout.HEADER else path, verify=verify)
+
+    @classmethod
+    def from_concepts(
+        cls,
+        concepts: Iterable[ConceptRecord],
+        *,
+        folder: Path | None = None,
+        name: str = "",
+        version: str = "",
+        sources: Sequence[SourceInfo] = (),
+    ) -> Lexicon:
+        """The lexicon of a few concepts, compiled into ``folder`` or, without, a temporary one."""
+        from kg.lexicon.compiling import compile_lexicon
+
+        temporary = None
+        if folder is None:
+            temporary = tempfile.TemporaryDirectory(prefix="kg-lexicon-")
+            folder = Path(temporary.name)
+        compile_lexicon(concepts, folder, name=name, version=version, sources=sources)
+        lexicon = cls(folder)
+        lexicon._temporary = temporary
+        return lexicon
+
+    def __len__(self) -> int:
+        """How many concepts there are."""
+        return len(self._arrays["concept_category"])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Another process maps the same files.
+        return (_reopen, (self._folder,))
+
+    @property
+    def path(self) -> Path:
+        """The folder that is mapped."""
+        return self._folder
+
+    # ------------------------------------------------------------------------------------- names
+
+    def prefixes(self, normalized: str) -> list[tuple[int, int]]:
+        """(length, key) of every key that ``normalized`` begins with, shortest first.
+
+        Lengths are characters of ``normalized``; a prefix need not end where a token does.
+        """
+        return [(len(text), key) for text, key in self._keys.iter_prefixes_with_ids(normalized)]
+
+    def key_id(self, key: str) -> int | None:
+        """The number of a key, None where no name has it."""
+        number: int | None = self._keys.get(key)
+        return number
+
+    def _entries(self, key_id: int) -> tuple[NameEntry, ...]:
+        """All names with that key, in the order of their concepts."""
+        start = int(self._key_ends[key_id - 1]) if key_id else 0
+        rows = self._key_rows[start : self._key_ends[key_id]]
+        return tuple(self._entry(int(row)) for row in rows)
+
+    def lookup(self, name: str) -> tuple[NameEntry, ...]:
+        """All names with the same key as ``name``, those spelt exactly so first."""
+        key_id = self.key_id(key_of(name))
+        if key_id is None:
+            return ()
+        return tuple(sorted(self.entries(key_id), key=lambda entry: entry.name != name))
+
+    def _entry(self, row: int) -> NameEntry:
+        arrays = self._arrays
+        flags = int(arrays["name_flags"][row])
+        return NameEntry(
+            int(arrays["name_concept"][row]),
+            self._string("name", row),
+            self._kinds[arrays["name_kind"][row]],
+            self._sources[arrays["name_source"][row]],
+            bool(flags & layout.CASE_ONLY),
+            bool(flags & layout.COMMON),
+        )
+
+    # ---------------------------------------------------------------------------------- concepts
+
+    def _concept(self, index: int) -> Concept:
+        """The concept of that number."""
+        return Concept(
+            self._string("concept_id", index),
+            self._string("name", self._rows(index).start),
+            self.category(index),
+        )
+
+    def category(self, index: int) -> CategoryName:
+        """The category of the concept of that number."""
+        return self._categories[int(self._arrays["concept_category"][index])]
+
+    def index_of(self, curie: Curie) -> int | None:
+        """The number of the concept that a CURIE stands for: its own, a retired one, or one of
+        another terminology that only this concept has as cross reference."""
+        for form in (curie, *_unpadded(curie)):
+            number = self._ids.get(form)
+            if number is not None:
+                return int(self._arrays["id_concept"][number])
+        return None
+
+    def resolve(self, curie: Curie) -> Curie | None:
+        """The current CURIE of what a CURIE stands for, None where it is unknown.
+
+        Understood are retired and promoted ids, cross references of one concept only, and the
+        zero-padded MeSH ids of ClinicalTrials.gov.
+        """
+        index = self.index_of(curie)
+        return None if index is None else self._string("concept_id", index)
+
+    def names(self, curie: Curie) -> tuple[NameEntry, ...]:
+        """All names of a concept, its own first."""
+        index = self.index_of(curie)
+        return () if index is None else tuple(map(self._entry, self._rows(index)))
+
+    def synonyms(self, curie: Curie, *, generated: bool = False) -> tuple[str, ...]:
+        """The names of a concept but its own, in the order of its sources."""
+        names = self.names(curie)[1:]
+        return tuple(name.name for name in names if generated or not name.generated)
+
+    def parents(self, curie: Curie) -> tuple[Curie, ...]:
+        """The broader concepts: of a MeSH descriptor its parents in the tree, of a supplementary
+        record the descriptors it maps to."""
+        index = self.index_of(curie)
+        if index is None:
+            return ()
+        start, end = self._slice("parents_end", index)
+        numbers = self._arrays["parents"][start:end]
+        return tuple(self._string("concept_id", int(number)) for number in numbers)
+
+    def xrefs(self, curie: Curie) -> tuple[Curie, ...]:
+        """CURIEs of the same thing in other terminologies."""
+        return self._string_list("xrefs", curie)
+
+    def tree_numbers(self, curie: Curie) -> tuple[str, ...]:
+        """The places of a concept in MeSH's tree."""
+        return self._string_list("trees", curie)
+
+    def concepts(self) -> Iterable[Concept]:
+        """All concepts, in the order of their CURIEs."""
+        return (self._concept(index) for index in range(len(self)))
+
+    @property
+    def info(self) -> LexiconInfo:
+        """Where the lexicon comes from and what it holds."""
+        header = self._header
+        return LexiconInfo(
+            header["name"],
+            header["version"],
+            header["checksum"],
+            tuple(SourceInfo(**source) for source in header["sources"]),
+            header["counts"],
+        )
+
+    # ------------------------------------------------------------------------------------ arrays
+
+    def _slice(self, ends: str, index: int) -> tuple[int, int]:
+        array = self._arrays[ends]
+        return (int(array[index - 1]) if index else 0), int(array[index])
+
+    def _string(self, name: str, index: int) -> str:
+        start, end = self._slice(name + "_end", index)
+        return str(self._arrays[name][start:end].tobytes(), "utf-8")
+
+    def _string_list(self, name: str, curie: Curie) -> tuple[str, ...]:
+        index = self.index_of(curie)
+        text = "" if index is None else self._string(name, index)
+        return tuple(text.split("\n")) if text else ()
+
+    def _rows(self, index: int) -> range:
+        return range(*self._slice("concept_names_end", index))
+
+
+def _reopen(folder: Path) -> Lexicon:
+    return Lexicon(folder, verify=False)
+
+
+def _unpadded(curie: Curie) -> list[Curie]:
+    """The ways in which MeSH may write the number of a MeSH id.
+
+    >>> _unpadded("MESH:D000007945")
+    ['MESH:D007945', 'MESH:D000007945']
+    """
+    match = _PADDED.fullmatch(curie)
+    if match is None:
+        return []
+    letter, number = match[1], int(match[2])
+    return [f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"]
+
+
+def _read_header(folder: Path) -> dict[str, Any]:
+    path = folder / layout.HEADER
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"there is no lexicon here ({error.strerror})"
+        raise LexiconError(reason, path=str(folder), remedy=REMEDY) from error
+    try:
+        header = json.loads(content)
+    except ValueError as error:
+        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY) from error
+    if not isinstance(header, dict) or header.get("format") != layout.FORMAT:
+        raise LexiconError("this is not a lexicon", path=str(path), remedy=REMEDY)
+    version = (header.get("format_version"), header.get("key_version"))
+    known = (layout.FORMAT_VERSION, KEY_VERSION)
+    if version != known:
+        reason = "the lexicon has format {}.{}, this program reads {}.{}".format(*version, *known)
+        raise LexiconError(reason, path=str(path), remedy=REMEDY)
+    if header.get("checksum") != layout.header_checksum(header):
+        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY)
+    return header
+
+
+def _check_files(folder: Path, header: dict[str, Any], *, verify: bool) -> None:
+    for name in layout.FILES:
+        path = folder / name
+        try:
+            expected = header["files"][name]
+            good = path.stat().st_size == expected["size"]
+            if good and verify:
+                good = _crc32(path) == expected["crc32"]
+        except (OSError, KeyError, TypeError) as error:
+            raise LexiconError("a file is missing", path=str(path), remedy=REMEDY) from error
+        if not good:
+            raise LexiconError("the file is damaged", path=str(path), remedy=REMEDY)
+
+
+def _crc32(path: Path) -> int:
+    """Read, not mapped, so that checking adds nothing to the memory of the process."""
+    total = 0
+    buffer = bytearray(_CHUNK)
+    view = memoryview(buffer)
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(buffer):
+            total = zlib.crc32(view[:count], total)
+    return total
+
+
+def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, NDArray[Any]]:
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return {
+        name: np.frombuffer(mapped, dtype=np.dtype(dtype), count=count, offset=offset)
+        for name, (offset, count, dtype) in places.items()
+    }
