@@ -41,11 +41,6 @@ def sentence_id(document: Curie, sentence: Span) -> Curie:
     return _hash("s", document, str(sentence.start), str(sentence.end))
 
 
-def evidence_id(edge: Curie, *parts: object) -> Curie:
-    """The identity of a piece of evidence: its edge and the place where it was read."""
-    return _hash("v", edge, *("" if part is None else str(part) for part in parts))
-
-
 def qualifiers_json(qualifiers: Iterable[tuple[str, str]]) -> str:
     """Qualifiers as they are stored and hashed: a JSON object with sorted keys."""
     return json.dumps(dict(qualifiers), sort_keys=True, ensure_ascii=False)
@@ -93,7 +88,7 @@ def canonical_ids(aliases: Iterable[tuple[Curie, str]]) -> dict[Curie, Curie]:
     canonical: dict[Curie, Curie] = {}
     for members in components.groups():
         names = sorted((m for m in members if not m.startswith("sponsor:")), key=_rank)
-        canonical.update({name: names[0] for name in names[1:]})
+        canonical.update(dict.fromkeys(names[1:], names[0]))
     return dict(sorted(canonical.items()))
 
 

@@ -7,6 +7,7 @@ trial under several ids, counts) waits for :mod:`kg.graph.assembly`.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,11 +126,16 @@ class Shard:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SHARDS}
+        self._seen: set[tuple[str, str]] = set()
 
     def add(self, reading: Reading) -> None:
-        """Take in one document."""
+        """Take in one document; of one that is in this shard already only the source is new."""
         document = reading.annotated.document
         key = {"document": document.id, "version": document.version}
+        if (document.id, key["version"]) in self._seen:
+            self._rows["documents"].append(_document_row(document, key["version"], 0, 0, False))
+            return
+        self._seen.add((document.id, key["version"]))
         sentences = _SentenceRows(reading.annotated, key)
         mentions = _mention_rows(reading.annotated, sentences)
         self._rows["mentions"] += [{**row, **key} for row in mentions]
@@ -155,6 +161,7 @@ class Shard:
                 pa.Table.from_pylist(rows, schema=schema), folder / table / f"{name}.parquet"
             )
             rows.clear()
+        self._seen.clear()
 
 
 class _SentenceRows:
@@ -176,8 +183,6 @@ class _SentenceRows:
         return self._used[sentence]
 
     def holding(self, span: Span) -> Span:
-        from bisect import bisect_right
-
         index = bisect_right(self._starts, span.start, key=lambda s: s.start) - 1
         if index >= 0 and span.start < self._starts[index].end:
             return self._starts[index]

@@ -1,0 +1,91 @@
+"""Tagging and linking alone: documents -> PubTator or JSON Lines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.export.annotations import ANNOTATION_WRITERS
+from kg.model import Document
+from kg.pipeline.inputs import Inputs, Progressing
+from kg.pipeline.options import BuildOptions, BuildResult, Progress
+from kg.pipeline.output import whole_file
+from kg.pipeline.processes import run_batches
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotating:
+    """Makes, in each process, what turns a batch of documents into lines and their counts."""
+
+    format: str
+    lexicon: Path | None
+
+    def __call__(self) -> _AnnotatingWork:
+        return _AnnotatingWork(self.format, self.lexicon)
+
+
+class _AnnotatingWork:
+    def __init__(self, format: str, lexicon: Path | None) -> None:
+        from kg.pipeline.stages import Stages
+
+        self._stages = Stages(lexicon)
+        self._write = ANNOTATION_WRITERS[format]
+
+    def __call__(self, number: int, batch: list[Document]) -> tuple[str, int]:
+        from kg.relations import trial_links
+
+        blocks: list[str] = []
+        mentions = 0
+        for annotated in self._stages.annotate(batch):
+            links = trial_links(annotated)
+            conditions = [link.concept for link in links.conditions] if links else []
+            interventions = [link.concept for link in links.interventions] if links else []
+            blocks.append(self._write(annotated, conditions, interventions))
+            mentions += len(annotated.mentions)
+        return "".join(blocks), mentions
+
+
+def annotate(
+    inputs: Sequence[str | Path],
+    output: str | Path | None = None,
+    options: BuildOptions = BuildOptions(),
+    *,
+    format: str = "jsonl",
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Write the documents with their mentions to a file, or to standard output for None and ``-``.
+
+    ``format`` is ``pubtator`` or ``jsonl``.  A document met twice in the same version is written
+    once.  The file appears whole or not at all.  Raises UsageError for an unknown format and
+    OutputError where the file cannot be written.
+    """
+    if format not in ANNOTATION_WRITERS:
+        known = ", ".join(ANNOTATION_WRITERS)
+        raise UsageError(f"unknown format {format!r}", remedy=f"use one of {known}")
+    started = time.monotonic()
+    source = Inputs(inputs, options)
+    done = Progressing(source, progress)
+    mentions = 0
+    target = None if output is None or str(output) == "-" else Path(output)
+    with whole_file(target) as write:
+        for size, (text, found) in run_batches(
+            _distinct(iter(source)), _Annotating(format, options.lexicon), options.processes
+        ):
+            write(text)
+            mentions += found
+            done.add(size)
+    counts = {"documents": done.documents, "mentions": mentions}
+    seconds = time.monotonic() - started
+    return BuildResult(counts, tuple(source.failures), seconds, target)
+
+
+def _distinct(documents: Iterator[Document]) -> Iterator[Document]:
+    seen: set[tuple[str, str]] = set()
+    for document in documents:
+        key = (document.id, document.version)
+        if key not in seen:
+            seen.add(key)
+            yield document

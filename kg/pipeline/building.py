@@ -1,0 +1,212 @@
+"""Documents -> a graph in a folder."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg.errors import UsageError
+from kg.export import WRITERS
+from kg.graph.assembly import ConceptRow, assemble, edge_counts
+from kg.graph.shards import Shard
+from kg.lexicon.store import Lexicon
+from kg.model import Curie, Document, TerminologyEvidence
+from kg.pipeline.inputs import Inputs, Progressing
+from kg.pipeline.options import BuildOptions, BuildResult, Progress
+from kg.pipeline.output import MANIFEST, PROGRAM, file_facts, whole_folder, write_json
+from kg.pipeline.processes import run_batches
+from kg.schema import SOURCE_MESH, SOURCE_SELF
+
+SHARDS = ".shards"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharding:
+    """Makes, in each process, what turns a batch of documents into a shard."""
+
+    folder: Path
+    lexicon: Path | None
+
+    def __call__(self) -> Callable[[int, list[Document]], Counter[str]]:
+        from kg.pipeline.stages import Stages
+
+        stages = Stages(self.lexicon)
+
+        def work(number: int, batch: list[Document]) -> Counter[str]:
+            shard = Shard()
+            languages: Counter[str] = Counter()
+            for reading in stages.read(batch):
+                shard.add(reading)
+                languages[reading.annotated.document.language] += 1
+            shard.write(self.folder, f"{number:06}")
+            return languages
+
+        return work
+
+
+def build(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    options: BuildOptions = BuildOptions(),
+    *,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build the graph of the inputs (files, folders, archives, globs, ``-``) in the folder ``out``.
+
+    The folder appears whole when all is done and replaces an earlier build.  Input that cannot be
+    read is in ``BuildResult.failures`` and in the manifest; the rest is built.  Raises UsageError
+    for unknown formats and OutputError where the folder cannot be written.
+    """
+    unknown = sorted(set(options.formats) - set(WRITERS))
+    if unknown:
+        known = ", ".join(WRITERS)
+        raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
+    clock = _Clock()
+    out = Path(out)
+    source = Inputs(inputs, options, exclude=(out,))
+    with whole_folder(out) as folder:
+        shards = folder / SHARDS
+        shards.mkdir()
+        languages = _mine(source, shards, options, progress)
+        clock.lap("mining")
+        lexicon = Lexicon.load(options.lexicon)
+        counts = _assemble(shards, folder / "tables", lexicon)
+        clock.lap("assembly")
+        edges = edge_counts(folder / "tables")
+        losses = _export(folder, options)
+        clock.lap("export")
+        files = file_facts(folder)
+        manifest = {
+            "program": PROGRAM,
+            "version": kg.__version__,
+            "lexicon": {"version": lexicon.info.version, "checksum": lexicon.info.checksum},
+            "options": _options(options),
+            "counts": counts,
+            "edges": edges,
+            "languages": dict(sorted(languages.items())),
+            "inputs": source.as_json(),
+            "failures": [str(error) for error in source.failures],
+            "losses": losses,
+            "files": files,
+        }
+        write_json(folder / MANIFEST, manifest)
+        write_json(folder / "run.json", clock.report(options, counts["read"]))
+    return BuildResult(
+        counts,
+        tuple(source.failures),
+        clock.seconds,
+        out,
+        edges,
+        (*files, MANIFEST, "run.json"),
+    )
+
+
+def _mine(
+    source: Inputs, shards: Path, options: BuildOptions, progress: Progress | None
+) -> Counter[str]:
+    done = Progressing(source, progress)
+    languages: Counter[str] = Counter()
+    for size, found in run_batches(
+        iter(source), _Sharding(shards, options.lexicon), options.processes
+    ):
+        languages += found
+        done.add(size)
+    return languages
+
+
+def _assemble(shards: Path, tables: Path, lexicon: Lexicon) -> dict[str, int]:
+    import shutil
+
+    if not any(shards.iterdir()):
+        Shard().write(shards, "empty")
+    try:
+        counts = assemble(shards, tables, _LexiconTerminology(lexicon))
+    finally:
+        shutil.rmtree(shards, ignore_errors=True)
+    return counts
+
+
+def _export(folder: Path, options: BuildOptions) -> dict[str, Mapping[str, int]]:
+    from kg.export.graph import read_tables
+
+    graph = read_tables(folder)
+    losses: dict[str, Mapping[str, int]] = {}
+    for name in sorted(set(options.formats)):
+        losses[name] = WRITERS[name].write(
+            graph, folder, base_iri=options.base_iri, full=options.full
+        )
+    return losses
+
+
+def _options(options: BuildOptions) -> dict[str, Any]:
+    """The options that make a difference to the output, as the manifest holds them."""
+    return {
+        "input_format": options.input_format,
+        "lexicon": options.lexicon.name if options.lexicon else "",
+        "formats": sorted(set(options.formats)),
+        "base_iri": options.base_iri,
+        "full": options.full,
+        "columns": [options.id_column, options.title_column, options.text_column],
+        "encoding": options.encoding,
+    }
+
+
+class _LexiconTerminology:
+    """The lexicon as the assembly asks it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        info = lexicon.info
+        self._evidence = TerminologyEvidence("MeSH", info.version)
+
+    def describe(self, curie: Curie) -> ConceptRow | None:
+        index = self._lexicon.index_of(curie)
+        if index is None:
+            return None
+        concept = self._lexicon.concept(index)
+        mesh = concept.id.startswith("MESH:")
+        return ConceptRow(
+            concept.id,
+            concept.category,
+            concept.name,
+            self._lexicon.synonyms(concept.id),
+            self._lexicon.xrefs(concept.id),
+            self._lexicon.parents(concept.id),
+            SOURCE_MESH if mesh else SOURCE_SELF,
+            self._evidence,
+        )
+
+
+class _Clock:
+    """How long each stage took."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._begun = datetime.now(UTC)
+        self._laps: dict[str, float] = {}
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def lap(self, name: str) -> None:
+        self._laps[name] = round(self.seconds - sum(self._laps.values()), 3)
+
+    def report(self, options: BuildOptions, documents: int) -> dict[str, Any]:
+        """What ``run.json`` holds."""
+        return {
+            "started": self._begun.isoformat(timespec="seconds"),
+            "seconds": round(self.seconds, 3),
+            "stages": self._laps,
+            "documents_per_second": round(documents / max(self.seconds, 1e-9), 1),
+            "processes": options.processes,
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+        }

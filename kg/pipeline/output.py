@@ -1,0 +1,168 @@
+"""Files and folders that appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import OutputError
+
+MANIFEST: Final = "manifest.json"
+PROGRAM: Final = "biomed-kg"
+
+
+@contextmanager
+def whole_file(path: Path | None) -> Iterator[Callable[[str], object]]:
+    """Write text to a file that appears only when the block is left without an error.
+
+    ``None`` is standard output.  Raises OutputError where the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.write
+        return
+    with _explained(path):
+        descriptor, name = tempfile.mkstemp(
+            dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".partial"
+        )
+    partial = Path(name)
+    try:
+        with _explained(path):
+            with open(descriptor, "w", encoding="utf-8", newline="") as file:
+                yield file.write
+            _as_if_created(partial)
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when the block is left without an error.
+
+    An earlier build of ours is replaced; a folder that holds anything else raises OutputError.
+    """
+    out = out.absolute()
+    _check_replaceable(out)
+    with _explained(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
+    try:
+        with _explained(out):
+            yield partial
+            partial.chmod(0o777 & ~_umask())
+            _take_place(partial, out)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def is_output(folder: Path) -> bool:
+    """Whether the folder holds a build of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("program") == PROGRAM
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON for people and programs: indented, keys as given, UTF-8."""
+    path.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline=""
+    )
+
+
+def file_facts(folder: Path) -> dict[str, dict[str, Any]]:
+    """Name -> SHA-256 and size of every file below the folder, sorted by name."""
+    facts: dict[str, dict[str, Any]] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        facts[path.relative_to(folder).as_posix()] = {
+            "sha256": digest,
+            "bytes": path.stat().st_size,
+        }
+    return facts
+
+
+def _check_replaceable(out: Path) -> None:
+    if not out.exists() and not out.is_symlink():
+        return
+    if not out.is_dir():
+        raise OutputError(
+            "there is a file of this name", path=str(out), remedy="name another folder with -o"
+        )
+    try:
+        empty = not any(out.iterdir())
+    except OSError as error:
+        raise _output_error(error, out) from error
+    if not empty and not is_output(out):
+        raise OutputError(
+            "the folder holds something that is not a build of this program",
+            path=str(out),
+            remedy="name another folder with -o, or empty this one",
+        )
+
+
+def _take_place(partial: Path, out: Path) -> None:
+    """Put the new folder where the old one is, which stays until the new one is there."""
+    out = out.resolve()
+    if not out.exists():
+        partial.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".old"))
+    out.rename(old / out.name)
+    try:
+        partial.rename(out)
+    except OSError:
+        (old / out.name).rename(out)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _as_if_created(path: Path) -> None:
+    """Give a temporary file the permissions of one made by ``open``."""
+    path.chmod(0o666 & ~_umask())
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says about writing into an OutputError."""
+    try:
+        yield
+    except OSError as error:
+        raise _output_error(error, path) from error
+
+
+_REMEDIES: Final = {
+    errno.ENOSPC: ("the disk is full", "free some space or name another place with -o"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space or name another place with -o"),
+    errno.EACCES: ("no permission to write here", "name another place with -o"),
+    errno.EPERM: ("no permission to write here", "name another place with -o"),
+    errno.EROFS: ("the file system is read-only", "name another place with -o"),
+    errno.ENOENT: ("the folder does not exist", "make it first or name another with -o"),
+    errno.ENOTDIR: ("a part of the path is a file", "name another place with -o"),
+    errno.EISDIR: ("there is a folder of this name", "name a file"),
+}
+
+
+def _output_error(error: OSError, path: Path) -> OutputError:
+    reason, remedy = _REMEDIES.get(
+        error.errno or 0, (error.strerror or str(error), "name another place with -o")
+    )
+    return OutputError(reason, path=str(path), remedy=remedy)

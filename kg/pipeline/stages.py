@@ -1,0 +1,117 @@
+"""One document through all stages: recognition, linking, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.graph.identity import sponsor_key
+from kg.graph.shards import CONCEPT, POINTER, Reading, SeenNode
+from kg.lexicon.store import Lexicon
+from kg.model import Annotated, Annotation, Concept, Curie, Document
+from kg.prefixes import page_url
+from kg.recognition import annotate, load
+from kg.relations import TrialLinks, assertions_of, trial_links
+from kg.schema import DOCUMENT_CATEGORIES
+
+MINED_LANGUAGES = frozenset({"en", "und"})
+"""Documents in another language are kept and counted, but not mined."""
+
+_ROLE_CATEGORIES = {
+    "condition": "Disease",
+    "intervention": "NamedThing",
+    "mesh_heading": "NamedThing",
+    "chemical": "ChemicalEntity",
+}
+"""Role of an annotation -> category of a concept that the lexicon does not have."""
+
+
+class Stages:
+    """The stages with what they need: the lexicon and the recognition pipeline."""
+
+    def __init__(self, lexicon: Path | str | None = None) -> None:
+        self.lexicon = Lexicon.load(lexicon)
+        self._nlp = load(self.lexicon)
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
+        """The documents with their mentions, in order; those in another language without any."""
+        for document in documents:
+            if is_mined(document):
+                yield from annotate(self._nlp, [document])
+            else:
+                yield Annotated(document, (), ())
+
+    def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        """All that is read from each document."""
+        for annotated in self.annotate(documents):
+            yield self._reading(annotated)
+
+    def resolve(self, annotation: Annotation) -> Concept | None:
+        """The concept of an annotation: by its identifier, else by its name in the terminology."""
+        if annotation.curie:
+            current = self.lexicon.resolve(annotation.curie) or annotation.curie
+            known = self.lexicon.index_of(current)
+            if known is not None:
+                return self.lexicon.concept(known)
+            return Concept(current, annotation.name, _ROLE_CATEGORIES[annotation.role])
+        return self._by_label(annotation.name)
+
+    def _by_label(self, name: str) -> Concept | None:
+        folded = name.casefold()
+        found = sorted(
+            {
+                (entry.kind != "label", entry.concept)
+                for entry in self.lexicon.lookup(name)
+                if entry.name.casefold() == folded
+            }
+        )
+        return self.lexicon.concept(found[0][1]) if found else None
+
+    def _reading(self, annotated: Annotated) -> Reading:
+        document = annotated.document
+        mined = is_mined(document)
+        links = trial_links(annotated) if mined else None
+        conditions = [link.concept.id for link in links.conditions] if links else []
+        interventions = [link.concept.id for link in links.interventions] if links else []
+        return Reading(
+            annotated,
+            tuple(assertions_of(annotated, links, self.resolve)),
+            tuple(self._nodes(document, links)),
+            aliases(document),
+            conditions,
+            interventions,
+            mined,
+        )
+
+    def _nodes(self, document: Document, links: TrialLinks | None) -> Iterator[SeenNode]:
+        for reference in document.references:
+            yield SeenNode(
+                reference.curie,
+                DOCUMENT_CATEGORIES[reference.kind],
+                reference.title or reference.curie.partition(":")[2],
+                POINTER,
+                reference.url or page_url(reference.curie),
+            )
+        if links is not None:
+            for link in (*links.conditions, *links.interventions):
+                yield SeenNode(link.concept.id, link.concept.category, link.concept.name, CONCEPT)
+        for annotation in document.annotations:
+            concept = self.resolve(annotation)
+            if concept is not None:
+                yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
+
+
+def is_mined(document: Document) -> bool:
+    """Whether the document's text is read for mentions."""
+    return document.language in MINED_LANGUAGES
+
+
+def aliases(document: Document) -> tuple[str, ...]:
+    """Other identifiers of the document, and keys that other records of the same trial share."""
+    keys: set[Curie] = set(document.identifiers)
+    if document.trial is not None:
+        keys.update(document.trial.identifiers)
+        keys.update(
+            sponsor_key(document.trial.sponsor, number) for number in document.trial.sponsor_ids
+        )
+    return tuple(sorted(keys - {"", document.id}))
