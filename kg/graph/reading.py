@@ -1,0 +1,138 @@
+"""Reading the tables of a graph: whole, row by row, or joined by SQL, in bounded memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.errors import GraphError
+from kg.graph.tables import TABLES
+
+FOLDER: Final = "tables"
+"""The folder of the tables in an output folder."""
+
+BATCH: Final = 8192
+"""Rows that are held as Python objects at a time."""
+
+MEMORY: Final = "160MB"
+"""What a query keeps in memory before it uses the disk."""
+
+Row: TypeAlias = tuple[Any, ...]
+
+_REMEDY: Final = "name a folder that kg build has written"
+
+
+class Tables:
+    """The tables of an output folder. Raises GraphError where one is missing or is not ours."""
+
+    def __init__(self, out: Path | str, *, memory: str = MEMORY, threads: int = 2) -> None:
+        self.folder = Path(out) / FOLDER
+        self._memory = memory
+        self._threads = threads
+        for name in TABLES:
+            self._check(name)
+
+    def _check(self, name: str) -> None:
+        path = self.path(name)
+        try:
+            found = pq.read_schema(path)
+        except FileNotFoundError:
+            raise GraphError("there is no graph here", path=str(path), remedy=_REMEDY) from None
+        except (OSError, pa.ArrowException) as error:
+            raise GraphError(
+                f"the table cannot be read ({_first_line(error)})",
+                path=str(path),
+                remedy="build the graph again",
+            ) from error
+        schema = TABLES[name][0]
+        if not found.remove_metadata().equals(schema):
+            raise GraphError(
+                "the table has other columns than this version of the program writes",
+                path=str(path),
+                place=", ".join(_differences(found, schema)),
+                remedy="build the graph again",
+            )
+
+    def path(self, name: str) -> Path:
+        """The Parquet file of a table. Raises GraphError for an unknown name."""
+        if name not in TABLES:
+            raise GraphError(
+                f"there is no table {name!r}", remedy="use one of " + ", ".join(TABLES)
+            )
+        return self.folder / f"{name}.parquet"
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A whole table, or some of its columns."""
+        return pq.read_table(self.path(name), columns=list(columns) if columns else None)
+
+    def count(self, name: str) -> int:
+        """The number of rows of a table."""
+        return int(pq.read_metadata(self.path(name)).num_rows)
+
+    def rows(self, name: str, columns: Sequence[str]) -> Iterator[Row]:
+        """The rows of a table in their order, as tuples of the named columns."""
+        with pq.ParquetFile(self.path(name)) as file:
+            for batch in file.iter_batches(BATCH, columns=list(columns)):
+                yield from _tuples(batch.select(list(columns)))
+
+    def query(self, sql: str) -> Iterator[Row]:
+        """The rows of an SQL query over views named as the tables; ``edges`` has ``position``, too,
+        the place of the row in the table.
+
+        Rows are held in batches, and what does not fit into memory while sorting and joining goes to
+        a temporary folder on disk.
+        """
+        with (
+            tempfile.TemporaryDirectory(prefix="kg-query-") as spill,
+            duckdb.connect(config=self._config(spill)) as database,
+        ):
+            for name in TABLES:
+                database.execute(_view(name, self.path(name)))
+            for batch in _reader(database, sql):
+                yield from _tuples(batch)
+
+    def _config(self, spill: str) -> dict[str, str | int]:
+        return {
+            "memory_limit": self._memory,
+            "threads": self._threads,
+            "temp_directory": spill,
+        }
+
+
+def _view(name: str, path: Path) -> str:
+    place = str(path).replace("'", "''")
+    if name == "edges":
+        return (
+            "create view edges as select * rename (file_row_number as position) "
+            f"from read_parquet('{place}', file_row_number = true)"
+        )
+    return f"create view {name} as select * from read_parquet('{place}')"
+
+
+def _reader(database: duckdb.DuckDBPyConnection, sql: str) -> pa.RecordBatchReader:
+    relation = database.sql(sql)
+    if hasattr(relation, "to_arrow_reader"):
+        return relation.to_arrow_reader(BATCH)
+    return relation.fetch_arrow_reader(BATCH)
+
+
+def _tuples(batch: pa.RecordBatch) -> Iterator[Row]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _differences(found: pa.Schema, expected: pa.Schema) -> list[str]:
+    """The names of columns that are missing, unexpected or of another type."""
+    ours = {field.name: field.type for field in expected}
+    theirs = {field.name: field.type for field in found}
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return [name for name in names if ours.get(name) != theirs.get(name)] or ["order of columns"]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
