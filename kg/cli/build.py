@@ -1,0 +1,99 @@
+"""``kg build``: documents -> a graph in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import (
+    DEFAULT_FORMATS,
+    Encoding,
+    IdColumn,
+    InputFormat,
+    Inputs,
+    Jobs,
+    LexiconFile,
+    TextColumn,
+    TitleColumn,
+    UseAnnotations,
+    build_options,
+    choose_formats,
+)
+from kg.cli.progress import name_failures, show_progress, show_summary
+from kg.prefixes import DEFAULT_BASE_IRI
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildResult
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command(epilog="Example: kg build data/examples -o out/quickstart")(build)
+
+
+def build(
+    inputs: Inputs,
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="OUT", help="Folder to write.", show_default=False),
+    ],
+    jobs: Jobs = 0,
+    input_format: InputFormat = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            metavar="LIST",
+            help="Formats to write, joined by commas; +NAME and -NAME add to and leave out of the default.",
+        ),
+    ] = ",".join(DEFAULT_FORMATS),
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Write documents and their mentions into the GraphML, too."),
+    ] = False,
+    base_iri: Annotated[
+        str,
+        typer.Option(metavar="IRI", help="Where things without an identifier of their own live."),
+    ] = DEFAULT_BASE_IRI,
+    lexicon: LexiconFile = None,
+    id_column: IdColumn = "id",
+    title_column: TitleColumn = "title",
+    text_column: TextColumn = "text",
+    encoding: Encoding = "",
+    use_annotations: UseAnnotations = False,
+) -> None:
+    """Build a knowledge graph from documents.
+
+    Reads plain text, Markdown, JSON Lines, CSV and TSV, HTML, BioPortfolio trial pages,
+    ClinicalTrials.gov records (JSON and XML), PubMed XML, PubTator and BioC. Writes graph.ttl,
+    graph.graphml, nodes.tsv and edges.tsv, tables/*.parquet, manifest.json and run.json. Replaces an
+    earlier build in OUT when done, and refuses a folder that holds anything else.
+    """
+    from dataclasses import replace
+
+    from kg import pipeline
+
+    shared = build_options(
+        jobs=jobs,
+        input_format=input_format,
+        lexicon=lexicon,
+        id_column=id_column,
+        title_column=title_column,
+        text_column=text_column,
+        encoding=encoding,
+        use_annotations=use_annotations,
+    )
+    options = replace(shared, formats=choose_formats(formats), full=full, base_iri=base_iri)
+    with show_progress("building") as progress:
+        result = pipeline.build(inputs, out, options, progress=progress)
+    name_failures(result.failures)
+    show_summary(f"Graph in {result.out}", _summary(result))
+    raise typer.Exit(1 if result.failures else 0)
+
+
+def _summary(result: BuildResult) -> list[tuple[str, str]]:
+    rows = [(name.replace("_", " "), f"{count:,}") for name, count in result.counts.items()]
+    rows.append(("failures", f"{len(result.failures):,}"))
+    rows.append(("time", f"{result.seconds:,.1f} s"))
+    return rows

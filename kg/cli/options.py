@@ -1,0 +1,119 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions
+
+DEFAULT_FORMATS = ("turtle", "graphml", "kgx")
+
+Inputs: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="Files, folders, archives or globs; - reads standard input.",
+        show_default=False,
+    ),
+]
+OutputFolder: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="OUT", help="Folder that `kg build` wrote.", show_default=False)
+]
+Jobs: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", min=0, metavar="N", help="Processes; 0 means the cores there are."
+    ),
+]
+InputFormat: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Read every input as this format, instead of recognising it from the content.",
+        show_default=False,
+    ),
+]
+LexiconFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FILE",
+        help="Another compiled lexicon than the default one.",
+        show_default=False,
+    ),
+]
+IdColumn: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME", help="Column or key of the id, in CSV, TSV and JSON Lines.")
+]
+TitleColumn: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME", help="Column or key of the title.")
+]
+TextColumn: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME", help="Column or key of the text.")
+]
+Encoding: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Character encoding of plain text, CSV and the like, instead of detecting it.",
+        show_default=False,
+    ),
+]
+UseAnnotations: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--use-annotations",
+        help="Take the mentions that stand in PubTator and BioC input, instead of finding our own.",
+    ),
+]
+
+
+def choose_formats(wanted: str) -> tuple[str, ...]:
+    """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
+
+    >>> choose_formats("turtle"), choose_formats("-kgx"), choose_formats("+gexf,-turtle")
+    (('turtle',), ('turtle', 'graphml'), ('graphml', 'kgx', 'gexf'))
+    """
+    names = [name for name in wanted.replace(" ", "").split(",") if name]
+    signed = [name for name in names if name[0] in "+-"]
+    if signed and len(signed) != len(names):
+        raise UsageError(
+            f"--formats {wanted}: names with and without a sign", remedy="use one way or the other"
+        )
+    if not signed:
+        return tuple(dict.fromkeys(names))
+    without = {name[1:] for name in signed if name[0] == "-"}
+    chosen = [*DEFAULT_FORMATS, *(name[1:] for name in signed if name[0] == "+")]
+    return tuple(name for name in dict.fromkeys(chosen) if name not in without)
+
+
+def build_options(
+    *,
+    jobs: int,
+    input_format: str,
+    lexicon: Path | None,
+    id_column: str,
+    title_column: str,
+    text_column: str,
+    encoding: str,
+    use_annotations: bool,
+) -> BuildOptions:
+    """The options that `build` and `annotate` share, as the pipeline takes them."""
+    from kg.pipeline import BuildOptions
+
+    return BuildOptions(
+        jobs=jobs,
+        input_format=input_format,
+        lexicon=lexicon,
+        id_column=id_column,
+        title_column=title_column,
+        text_column=text_column,
+        encoding=encoding,
+        use_annotations=use_annotations,
+    )

@@ -1,0 +1,63 @@
+"""What a command shows on stderr while it works and when it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.errors import InputError
+
+Progress = Callable[[int, int], None]
+"""Called with the numbers of documents and of inputs that are done."""
+
+
+@contextmanager
+def show_progress(doing: str) -> Iterator[Progress | None]:
+    """A line that counts documents, where stderr is a terminal; else None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        TextColumn("{task.completed:,} documents"),
+        TextColumn("{task.fields[rate]:,.0f}/s"),
+        TextColumn("{task.fields[inputs]:,} inputs"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None, rate=0.0, inputs=0)
+
+        def show(documents: int, inputs: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = documents / elapsed if elapsed else 0.0
+            bar.update(task, completed=documents, rate=rate, inputs=inputs)
+
+        yield show
+
+
+def show_summary(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """A table of two columns on stderr."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE, show_header=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(stderr=True, highlight=False).print(table)
+
+
+def name_failures(failures: Sequence[InputError]) -> None:
+    """One line on stderr for each input that failed."""
+    for failure in failures:
+        sys.stderr.write(f"failed: {failure}\n")
