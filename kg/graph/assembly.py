@@ -87,9 +87,7 @@ def edge_counts(tables: Path) -> dict[str, int]:
 
 
 def _one(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[int]:
-    row = database.execute(query).fetchone()
-    assert row is not None
-    return [int(value) for value in row]
+    return [int(value) for value in database.execute(query).fetchall()[0]]
 
 
 def _load(database: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -191,10 +189,12 @@ def _write(
     rest = [field.name for field in schema if field.name not in keys]
     order = ", ".join(f'"{column}"' for column in (*keys, *rest))
     columns = ", ".join(f'"{field.name}"' for field in schema)
-    result = database.execute(f"select {columns} from {name} order by {order}")
+    batches: Iterable[pa.RecordBatch] = database.sql(
+        f"select {columns} from {name} order by {order}"
+    ).to_arrow_reader(ROW_GROUP)
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for group in _row_groups(result.to_arrow_reader(ROW_GROUP), schema):
+        for group in _row_groups(batches, schema):
             writer.write_table(group, row_group_size=ROW_GROUP)
             rows += group.num_rows
     return rows

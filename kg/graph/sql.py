@@ -50,13 +50,13 @@ left join canonical o on o.id = a.object
 where coalesce(s.node, a.subject) <> coalesce(o.node, a.object);
 
 create table claims as
-select * exclude (subject, object, symmetric, subject_start, subject_end, object_start, object_end),
-    if(symmetric, least(subject, object), subject) as subject,
-    if(symmetric, greatest(subject, object), object) as object,
-    if(symmetric and object < subject, object_start, subject_start) as subject_start,
-    if(symmetric and object < subject, object_end, subject_end) as subject_end,
-    if(symmetric and object < subject, subject_start, object_start) as object_start,
-    if(symmetric and object < subject, subject_end, object_end) as object_end
+select * exclude (subject, object, either_way, subject_start, subject_end, object_start, object_end),
+    if(either_way, least(subject, object), subject) as subject,
+    if(either_way, greatest(subject, object), object) as object,
+    if(either_way and object < subject, object_start, subject_start) as subject_start,
+    if(either_way and object < subject, object_end, subject_end) as subject_end,
+    if(either_way and object < subject, subject_start, object_start) as object_start,
+    if(either_way and object < subject, subject_end, object_end) as object_end
 from mapped;
 
 drop table mapped

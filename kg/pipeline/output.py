@@ -36,7 +36,7 @@ def whole_file(path: Path | None) -> Iterator[Callable[[str], object]]:
     partial = Path(name)
     try:
         with _explained(path):
-            with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
                 yield file.write
             _as_if_created(partial)
             partial.replace(path)
