@@ -1,0 +1,77 @@
+"""Why and how well a name of a text fits a name of the lexicon: pure functions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.lexicon.names import normalize_token, tokenize
+
+_ACRONYM_LENGTH: Final = 6
+_SHORT: Final = 4
+
+RULE_SCORES: Final[dict[str, float]] = {"exact": 1.0, "case": 0.98, "variant": 0.94}
+"""How sure it is that two names are one, by the rule that makes them one."""
+
+KIND_SCORES: Final[dict[str, float]] = {
+    "label": 1.0,
+    "synonym": 0.95,
+    "brand": 0.93,
+    "supplementary": 0.9,
+}
+"""How sure it is that a name stands for its concept, by its kind in the terminology."""
+
+OTHER_KIND_SCORE: Final = 0.88
+
+
+def rule_of(name: str, entry_name: str) -> str:
+    """The rule by which two names with one key are the same.
+
+    >>> rule_of("Tumor", "Tumor"), rule_of("tumor", "Tumor"), rule_of("tumours", "Tumor")
+    ('exact', 'case', 'variant')
+    """
+    if name == entry_name:
+        return "exact"
+    return "case" if name.lower() == entry_name.lower() else "variant"
+
+
+def fits_case(name: str, entry_name: str) -> bool:
+    """Whether the case of a name in a text allows it to be that name of the lexicon.
+
+    An acronym has to be written as one, and a short word in capitals is not the word.
+
+    >>> fits_case("ALL", "ALL"), fits_case("all", "ALL"), fits_case("CAT", "cat")
+    (True, False, False)
+    >>> fits_case("Pain", "pain"), fits_case("PAIN SYNDROMES", "pain syndrome")
+    (True, True)
+    """
+    signs, entry_signs = _signs(name), _signs(entry_name)
+    if is_acronym(entry_name):
+        return signs == entry_signs
+    if len(signs) <= _SHORT and signs.isupper():
+        return signs == entry_signs
+    return True
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is one short word, mostly of capitals.
+
+    >>> is_acronym("DA"), is_acronym("5-HT"), is_acronym("Pain"), is_acronym("IgA nephropathy")
+    (True, True, False, False)
+    """
+    if " " in name:
+        return False
+    letters = [sign for sign in name if sign.isalpha()]
+    capitals = sum(sign.isupper() for sign in letters)
+    return capitals >= 2 and len(letters) <= _ACRONYM_LENGTH and 2 * capitals >= len(letters)
+
+
+def _signs(name: str) -> str:
+    """The letters and digits of a name, Greek letters as their names, without the s of the plural."""
+    signs = "".join(
+        token if token.isascii() else normalize_token(token)
+        for start, end in tokenize(name)
+        if (token := name[start:end]).isalnum()
+    )
+    if len(signs) > 2 and signs[-1] == "s" and signs[-2].isupper():
+        return signs[:-1]
+    return signs

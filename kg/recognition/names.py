@@ -1,0 +1,70 @@
+"""Names of a lexicon in a text: every longest match from the start of a token."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+from kg.recognition.layout import Layout
+
+_LONGEST_KEY = 150
+"""Characters of a key beyond which no name is looked for."""
+
+Prefixes = Callable[[str], list[tuple[int, int]]]
+
+
+def find_names(layout: Layout, prefixes: Prefixes, skip: frozenset[str]) -> Iterator[list[tuple[int, int]]]:
+    """For each token that begins names of the lexicon their spans, the longest first.
+
+    ``prefixes`` is that of the lexicon; ``skip`` are normal forms that begin no name.  Spans are
+    half-open characters, lie within a sentence and neither begin nor end inside a word.
+    """
+    tokens, norms, text = layout.tokens, layout.norms, layout.text
+    first = 0
+    for _, sentence_end in layout.sentences:
+        last = bisect_left(tokens, (sentence_end, 0), first)
+        yield from _find(text, tokens[first:last], norms[first:last], prefixes, skip)
+        first = last
+
+
+def _find(
+    text: str,
+    tokens: list[tuple[int, int]],
+    norms: list[str],
+    prefixes: Prefixes,
+    skip: frozenset[str],
+) -> Iterator[list[tuple[int, int]]]:
+    counted = [(norm, span) for norm, span in zip(norms, tokens, strict=True) if norm]
+    joined = " ".join([norm for norm, _ in counted])
+    ends: dict[int, int] = {}  # position in ``joined`` after a token -> its end in the text
+    position = 0
+    for norm, (_, end) in counted:
+        position += len(norm)
+        ends[position] = end
+        position += 1
+    position = 0
+    for norm, (start, _) in counted:
+        begin = position
+        position += len(norm) + 1
+        if norm in skip or not norm[0].isalnum() or _inside_word(text, start):
+            continue
+        spans = [
+            (start, end)
+            for length, _ in prefixes(joined[begin : begin + _LONGEST_KEY])
+            if (end := ends.get(begin + length)) is not None and not _inside_word(text, end)
+        ]
+        if spans:
+            spans.reverse()
+            yield spans
+
+
+def _inside_word(text: str, position: int) -> bool:
+    """Whether letters or digits of one word stand on both sides; Greek letters join nothing."""
+    if not 0 < position < len(text):
+        return False
+    before, after = text[position - 1], text[position]
+    return before.isalnum() and after.isalnum() and not (_is_greek(before) or _is_greek(after))
+
+
+def _is_greek(sign: str) -> bool:
+    return "α" <= sign <= "ω" or "Α" <= sign <= "Ω" or sign == "µ"

@@ -1,0 +1,131 @@
+"""Sentences of biomedical prose, by rules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from kg.resources import data_path
+
+ABBREVIATIONS_FILE: Final = "recognition/sentence_abbreviations.tsv"
+
+_END = re.compile(
+    r"""
+    (?P<sign>[.!?]+|…) [)\]"'’”»]* (?: [\t\f\v \u00a0\u2000-\u200a\u202f\u3000]+ | (?<=[a-z0-9%)]{3}\.) (?=[A-Z][a-z]+\b(?!\.)) )
+    (?= [("'\[‘“«]* (?P<next> [^\s("'\[‘“«]+ ) )
+    | (?P<line> \s*\n\s* )
+    """,
+    re.VERBOSE,
+)
+_CAPITAL_INSIDE = re.compile(r"[a-z]{1,3}[A-Z]|p\d\d")
+_DECIMAL = re.compile(r"(?:^|[^\d.,])\d{1,2}$")
+_LINE_MINIMUM: Final = 40
+
+_STARTERS: Final = frozenset(
+    "A After All Although An And As At Because Before Both But By Conversely Data Despite Due During Each "
+    "Finally First For From Further Furthermore Group Groups Here How However If In It Its Many More "
+    "Moreover Most Neither No None Nevertheless Of On One Only Our Patients Results Second Several Since "
+    "Six Some Such That The Their Then There Therefore These They This Those Three Thus To Together Treatment "
+    "Twelve Two Under Until Using We What When Whereas Whether Which While With Within".split()
+)
+"""Words with a capital that begin a sentence even after an abbreviation."""
+
+_NUMBERED: Final = frozenset(
+    "vitamin hepatitis group type class grade stage part arm phase table figure cohort protein factor "
+    "cyclosporin cyclosporine amphotericin pugh influenza streptococcus botulinum toxin haemophilia "
+    "hemophilia interleukin section panel degrees".split()
+)
+"""Words that a single capital follows as their number, not as the initial of a name."""
+
+
+def split_sentences(text: str, sections: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The half-open spans of the sentences of ``text``: never across sections, without outer blanks.
+
+    >>> split_sentences("Given i.v. twice. It helped.", [(0, 28)])
+    [(0, 17), (18, 28)]
+    """
+    sentences = []
+    for start, end in sections:
+        for left, right in _pieces(text, start, end):
+            piece = text[left:right]
+            first = left + len(piece) - len(piece.lstrip())
+            last = left + len(piece.rstrip())
+            if first < last:
+                sentences.append((first, last))
+    return sentences
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    left = start
+    for match in _END.finditer(text, start, end):
+        if match["line"]:
+            if _is_wrapped(text, left, match.start(), match.end(), end):
+                continue
+        elif not _ends_sentence(text, left, match):
+            continue
+        yield left, match.end()
+        left = match.end()
+    yield left, end
+
+
+def _is_wrapped(text: str, left: int, before: int, after: int, end: int) -> bool:
+    """Whether a line break stands in the middle of a sentence, as in text wrapped to a width."""
+    if "\n" in text[before:after].replace("\n", "", 1) or after >= end:
+        return False
+    line = before - max(left, text.rfind("\n", 0, before) + 1)
+    last, first = text[before - 1 : before], text[after]
+    return line >= _LINE_MINIMUM and (last.islower() or last in ",-") and first.islower()
+
+
+def _ends_sentence(text: str, left: int, match: re.Match[str]) -> bool:
+    following = match["next"]
+    if not _may_begin(following):
+        return False
+    if match["sign"] != ".":
+        return True
+    start = _word_start(text, left, match.start())
+    before = text[start : match.start()]
+    if before.isdigit() and start == left:
+        return False  # the number of a list item or heading
+    if following[0].isdigit() and _DECIMAL.search(before):
+        return False  # a decimal with a blank in it
+    opening = re.match(r"\w+", following)
+    starter = opening is not None and opening[0] in _STARTERS
+    if len(before) == 1 and before.isalpha() and before.isupper():
+        previous = text[_word_start(text, left, start - 1) : max(left, start - 1)]
+        return starter or previous.lower() in _NUMBERED
+    kind = _abbreviations().get(before.lower().lstrip("-"))
+    if kind == "never":
+        return False
+    if kind == "number":
+        return not following[0].isdigit()
+    if kind == "title":
+        return starter
+    return True
+
+
+def _word_start(text: str, left: int, end: int) -> int:
+    """Where the word begins that ends at ``end``."""
+    start = end
+    while start > left and not text[start - 1].isspace() and text[start - 1] not in "([-":
+        start -= 1
+    return start
+
+
+def _may_begin(following: str) -> bool:
+    first = following[0]
+    if first.isupper() or first.isdigit() or not first.isalpha():
+        return first not in ",;:.)%="
+    # pH, mRNA, p53, α-synuclein begin sentences, too
+    return "α" <= first <= "ω" or bool(_CAPITAL_INSIDE.match(following))
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, str]:
+    """Abbreviation without its last full stop -> whether a sentence may end with it."""
+    lines = data_path(ABBREVIATIONS_FILE).read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {abbreviation.lower(): kind for abbreviation, kind in rows}
