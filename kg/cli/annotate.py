@@ -16,7 +16,6 @@ from kg.cli.options import (
     LexiconFile,
     TextColumn,
     TitleColumn,
-    UseAnnotations,
     build_options,
 )
 from kg.cli.progress import name_failures, show_progress
@@ -55,7 +54,6 @@ def annotate(
     title_column: TitleColumn = "title",
     text_column: TextColumn = "text",
     encoding: Encoding = "",
-    use_annotations: UseAnnotations = False,
 ) -> None:
     """Tag and link the drugs, diseases, MeSH terms and trials of documents, without a graph."""
     from kg import pipeline
@@ -68,7 +66,6 @@ def annotate(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
-        use_annotations=use_annotations,
     )
     target = None if output == "-" else output
     chosen = format.value if format else _format_of(output)

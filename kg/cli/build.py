@@ -17,7 +17,6 @@ from kg.cli.options import (
     LexiconFile,
     TextColumn,
     TitleColumn,
-    UseAnnotations,
     build_options,
     choose_formats,
 )
@@ -61,7 +60,6 @@ def build(
     title_column: TitleColumn = "title",
     text_column: TextColumn = "text",
     encoding: Encoding = "",
-    use_annotations: UseAnnotations = False,
 ) -> None:
     """Build a knowledge graph from documents.
 
@@ -82,7 +80,6 @@ def build(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
-        use_annotations=use_annotations,
     )
     options = replace(shared, formats=choose_formats(formats), full=full, base_iri=base_iri)
     with show_progress("building") as progress:
@@ -94,6 +91,8 @@ def build(
 
 def _summary(result: BuildResult) -> list[tuple[str, str]]:
     rows = [(name.replace("_", " "), f"{count:,}") for name, count in result.counts.items()]
+    rows += [(f"  {predicate}", f"{count:,}") for predicate, count in result.edges.items()]
     rows.append(("failures", f"{len(result.failures):,}"))
     rows.append(("time", f"{result.seconds:,.1f} s"))
+    rows.append(("files", ", ".join(name for name in result.files if "/" not in name)))
     return rows

@@ -65,13 +65,6 @@ Encoding: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
-UseAnnotations: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--use-annotations",
-        help="Take the mentions that stand in PubTator and BioC input, instead of finding our own.",
-    ),
-]
 
 
 def choose_formats(wanted: str) -> tuple[str, ...]:
@@ -102,7 +95,6 @@ def build_options(
     title_column: str,
     text_column: str,
     encoding: str,
-    use_annotations: bool,
 ) -> BuildOptions:
     """The options that `build` and `annotate` share, as the pipeline takes them."""
     from kg.pipeline import BuildOptions
@@ -115,5 +107,4 @@ def build_options(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
-        use_annotations=use_annotations,
     )

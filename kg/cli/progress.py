@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.errors import InputError
+    from kg.errors import KgError
 
 Progress = Callable[[int, int], None]
 """Called with the numbers of documents and of inputs that are done."""
@@ -57,7 +57,7 @@ def show_summary(title: str, rows: Sequence[tuple[str, str]]) -> None:
     Console(stderr=True, highlight=False).print(table)
 
 
-def name_failures(failures: Sequence[InputError]) -> None:
+def name_failures(failures: Sequence[KgError]) -> None:
     """One line on stderr for each input that failed."""
     for failure in failures:
         sys.stderr.write(f"failed: {failure}\n")
