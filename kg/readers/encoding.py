@@ -1,0 +1,247 @@
+"""Bytes -> text: which encoding, and how sure.
+
+Unicode is recognised by its byte order mark, its null bytes or by being valid UTF-8; whatever is
+left is windows-1252 unless charset-normalizer finds a script that is not Latin.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from kg.errors import FormatError, UsageError
+from kg.readers.base import HEAD_SIZE, ReadContext
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_WESTERN: Final = "windows-1252"
+_ENOUGH_FOREIGN_LETTERS: Final = 8
+_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
+
+
+def detect_encoding(data: bytes, *, complete: bool = True) -> str:
+    """The encoding of a text that begins with ``data``; ``complete`` says that nothing follows.
+
+    >>> detect_encoding("naïve".encode()), detect_encoding("naïve".encode("latin-1"))
+    ('utf-8', 'windows-1252')
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    if wide := _wide_encoding(data):
+        return wide
+    if _is_utf8(data, complete=complete):
+        return "utf-8"
+    return _eight_bit_encoding(data)
+
+
+def decode(data: bytes, encoding: str) -> str:
+    """The text without its byte order mark. Raises UnicodeDecodeError, UsageError (no such encoding)."""
+    check_encoding(encoding)
+    text = data.decode(_lenient_name(encoding, data))
+    return text.removeprefix("\ufeff")
+
+
+def decode_head(data: bytes, *, complete: bool) -> str:
+    """As much text as can be seen in the beginning of a file, for recognising its format."""
+    encoding = detect_encoding(data, complete=complete)
+    return data.decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def check_encoding(encoding: str) -> None:
+    """Raises UsageError where Python knows no such encoding."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise UsageError(
+            f"unknown encoding {encoding!r}", remedy="give one such as utf-8, latin-1, utf-16"
+        ) from None
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether the bytes are no text in any encoding.
+
+    >>> is_binary(b"\\x00\\x01\\x02\\x03 text"), is_binary("plain".encode("utf-16"))
+    (True, False)
+    """
+    if any(data.startswith(mark) for mark, _ in _MARKS) or _wide_encoding(data):
+        return False
+    if b"\0" in data:
+        return True
+    sample = data[:4096]
+    controls = sum(byte in _CONTROLS for byte in sample)
+    return controls * 50 > len(sample)
+
+
+def read_all(stream: BinaryIO, context: ReadContext) -> bytes:
+    """The whole content of a single document. Raises FormatError where it is too large to be one."""
+    limit = context.options.max_document_bytes
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise too_large(context, "the document")
+    return data
+
+
+def read_some(stream: BinaryIO, size: int = HEAD_SIZE) -> bytes:
+    """The next bytes, as many as come at once; empty at the end.
+
+    Unlike ``stream.read`` it does not lose what came before a break in a compressed file.
+    """
+    read1 = getattr(stream, "read1", stream.read)
+    data: bytes = read1(size)
+    return data
+
+
+def read_text(stream: BinaryIO, context: ReadContext) -> str:
+    """The whole content as text; notes the encoding in the context.
+
+    Raises FormatError where the content is too large, is binary or is not in the encoding that the
+    user says it is in.
+    """
+    data = read_all(stream, context)
+    if is_binary(data[:HEAD_SIZE]):
+        raise context.bad("binary data, not text", remedy="give a text file")
+    context.encoding = context.options.encoding or detect_encoding(data)
+    try:
+        return decode(data, context.encoding)
+    except UnicodeDecodeError as error:
+        raise _undecodable(context, f"byte {error.start}") from None
+
+
+def read_lines(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line, without its end; split at line feeds only; numbers begin at 1.
+
+    A line that is not in the encoding of the file is noted and left out.  Raises FormatError at a
+    line that is longer than a document may be.
+    """
+    reader = _LineReader(stream, context)
+    for number, line in reader:
+        try:
+            yield number, reader.decode(line)
+        except UnicodeDecodeError as error:
+            context.errors.append(_undecodable(context, f"line {number}, byte {error.start}"))
+
+
+class _LineReader:
+    """Lines of bytes, bounded; the encoding is that of the first lines that fill a head."""
+
+    def __init__(self, stream: BinaryIO, context: ReadContext) -> None:
+        self.stream = stream
+        self.context = context
+        self.limit = context.options.max_document_bytes
+        head = stream.read(HEAD_SIZE)
+        context.encoding = context.options.encoding or detect_encoding(
+            head, complete=len(head) < HEAD_SIZE
+        )
+        check_encoding(context.encoding)
+        self.head = head
+
+    def decode(self, line: bytes) -> str:
+        text = line.decode(self.context.encoding)
+        return text.removeprefix("\ufeff").rstrip("\r\n")
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        if self.context.encoding.startswith(("utf-16", "utf-32")):
+            yield from self._wide_lines()
+            return
+        number = 0
+        for number, line in enumerate(self._head_lines(), 1):
+            yield number, line
+        while line := self.stream.readline(self.limit + 1):
+            number += 1
+            if len(line) > self.limit:
+                raise too_large(self.context, "the line", f"line {number}")
+            yield number, line
+
+    def _head_lines(self) -> Iterator[bytes]:
+        lines = self.head.split(b"\n")
+        last = lines.pop()
+        for line in lines:
+            yield line + b"\n"
+        if not last:
+            return
+        rest = self.stream.readline(self.limit + 1 - len(last))
+        if len(last) + len(rest) > self.limit:
+            raise too_large(self.context, "the line", f"line {len(lines) + 1}")
+        yield last + rest
+
+    def _wide_lines(self) -> Iterator[tuple[int, bytes]]:
+        data = self.head + self.stream.read(max(0, self.limit + 1 - len(self.head)))
+        if len(data) > self.limit:
+            raise too_large(self.context, "a file in " + self.context.encoding)
+        text = data.decode(self.context.encoding, "replace")
+        for number, line in enumerate(text.split("\n"), 1):
+            yield number, line.encode(self.context.encoding, "surrogatepass")
+
+
+def _wide_encoding(data: bytes) -> str:
+    """UTF-16 without a mark: every second byte of mostly Latin text is null."""
+    sample = data[:2048]
+    if len(sample) < 4 or b"\0" not in sample:
+        return ""
+    sample = sample[: len(sample) // 2 * 2]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd * 10 >= half * 7 and even * 20 <= half:
+        return "utf-16-le"
+    if even * 10 >= half * 7 and odd * 20 <= half:
+        return "utf-16-be"
+    return ""
+
+
+def _is_utf8(data: bytes, *, complete: bool) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(data, final=complete)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _eight_bit_encoding(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:HEAD_SIZE]).best()
+    if best is not None and _foreign_letters(str(best)) >= _ENOUGH_FOREIGN_LETTERS:
+        return codecs.lookup(best.encoding).name
+    return _WESTERN
+
+
+def _foreign_letters(text: str) -> int:
+    """Letters of scripts other than Latin, where they are most of the letters outside ASCII."""
+    letters = [character for character in text if character > "\x7f" and character.isalpha()]
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return foreign if foreign * 2 > len(letters) else 0
+
+
+def _lenient_name(encoding: str, data: bytes) -> str:
+    """Latin-1 for the few bytes that windows-1252 leaves undefined."""
+    if encoding == _WESTERN and any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d"):
+        return "latin-1"
+    return encoding
+
+
+def too_large(context: ReadContext, what: str, place: str = "") -> FormatError:
+    """The error for a text that is larger than any document is."""
+    limit = context.options.max_document_bytes
+    return context.bad(
+        f"{what} is larger than {limit // 1_000_000 or limit} {'MB' if limit >= 1_000_000 else 'bytes'}",
+        place=place,
+        remedy="split it into documents of their own",
+    )
+
+
+def _undecodable(context: ReadContext, place: str) -> FormatError:
+    return context.bad(
+        f"not valid {context.encoding}",
+        place=place,
+        remedy="name the encoding with --encoding, or save the file as UTF-8",
+    )

@@ -1,0 +1,216 @@
+"""Inputs -> Documents, and a report for each file and each member of an archive."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import IO, Final, TypeAlias
+
+from kg.errors import FormatError, InputError, UsageError
+from kg.model import Document, Source
+from kg.readers.base import InputReport, ReadContext, ReadOptions
+from kg.readers.detect import choose_reader, make_head
+from kg.readers.encoding import check_encoding
+from kg.readers.registry import READERS
+from kg.readers.streams import (
+    HashedStream,
+    HeadedStream,
+    decompressed,
+    is_tar,
+    is_zip,
+    unreadable,
+)
+from kg.readers.walk import STDIN, InputFile, find_files, is_furniture, shown_name
+
+logger = logging.getLogger(__name__)
+
+Item: TypeAlias = Document | InputReport
+
+_DEEPEST: Final = 3
+"""Archives in archives are opened so far down."""
+_IN_MEMORY: Final = 16 << 20
+_OFFICE: Final[tuple[tuple[str, str], ...]] = (
+    ("word/", "a Word document"),
+    ("xl/", "an Excel workbook"),
+    ("ppt/", "a PowerPoint presentation"),
+    ("META-INF/container.xml", "an EPUB book"),
+    ("META-INF/MANIFEST.MF", "a Java archive"),
+    ("content.xml", "an OpenDocument file"),
+)
+
+
+def read_inputs(
+    inputs: Sequence[str | Path],
+    options: ReadOptions | None = None,
+    *,
+    exclude: Sequence[Path] = (),
+) -> Iterator[Item]:
+    """The documents of all inputs; after those of a file or of a member of an archive its report.
+
+    An input is a file, a folder, a pattern, an archive (zip, tar, compressed or not) or ``-`` for
+    standard input.  Files come sorted by name, whatever the order of the inputs.  Bad input raises
+    nothing: it is in the reports, and the good documents of a partly bad file are given.  An archive
+    has a report of its own, after its members; its documents are counted by theirs.
+
+    Raises UsageError for an unknown format or encoding.
+    """
+    options = options or ReadOptions()
+    if options.input_format and options.input_format not in READERS:
+        raise UsageError(
+            f"unknown input format {options.input_format!r}",
+            remedy="use one of " + ", ".join(sorted(READERS)),
+        )
+    if options.encoding:
+        check_encoding(options.encoding)
+    return _read_files(find_files(inputs, exclude), options)
+
+
+def _read_files(files: list[InputFile], options: ReadOptions) -> Iterator[Item]:
+    for file in files:
+        if file.error is not None:
+            yield InputReport(file.shown, errors=(file.error,))
+            continue
+        try:
+            source = sys.stdin.buffer if file.path == STDIN else Path(file.path).open("rb", 0)
+        except OSError as fault:
+            yield InputReport(file.shown, errors=(unreadable(fault, file.shown),))
+            continue
+        try:
+            yield from _read_stream(source, _Place(file.shown), options)
+        finally:
+            if file.path != STDIN:
+                source.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a stream comes from: the file, the member of the archive, and how deep it lies."""
+
+    path: str
+    member: str = ""
+    depth: int = 0
+
+    def inside(self, name: str) -> _Place:
+        member = f"{self.member}!{name}" if self.member else name
+        return _Place(self.path, shown_name(member), self.depth + 1)
+
+
+def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iterator[Item]:
+    """The documents of one file or member, those of its members if it is an archive; its report."""
+    context = ReadContext(place.path, place.member, options)
+    raw = HashedStream(source, context.shown)
+    stream = decompressed(raw, context.shown)
+    count = 0
+    form = ""
+    try:
+        if is_zip(stream.head) or is_tar(stream.head):
+            form = "zip" if is_zip(stream.head) else "tar"
+            yield from _read_archive(form, stream, place, context)
+        else:
+            reader = _reader(stream, context)
+            form = reader.name
+            for document in reader.read(io.BufferedReader(stream, 65536), context):
+                origin = Source(place.path, place.member, form, context.encoding)
+                count += 1
+                yield replace(document, sources=(origin,))
+    except InputError as error:
+        # A broken stream is the cause of what the reader then complains of.
+        context.errors.append(stream.fault or error)
+    if stream.fault is not None and stream.fault not in context.errors:
+        context.errors.append(stream.fault)
+    checksum = raw.sha256()
+    yield InputReport(
+        place.path,
+        place.member,
+        checksum,
+        raw.size,
+        form,
+        context.encoding,
+        count,
+        tuple(context.errors),
+    )
+
+
+def _reader(stream: HeadedStream, context: ReadContext):  # type: ignore[no-untyped-def]
+    if context.options.input_format:
+        return READERS[context.options.input_format]
+    if stream.fault is not None and not stream.head:
+        raise stream.fault
+    return choose_reader(make_head(stream.head, context.name), READERS, context)
+
+
+def _read_archive(
+    form: str, stream: HeadedStream, place: _Place, context: ReadContext
+) -> Iterator[Item]:
+    if place.depth >= _DEEPEST:
+        raise context.bad("archives lie too deep in archives", remedy="unpack the outer one first")
+    members = _zip_members if form == "zip" else _tar_members
+    found = False
+    for name, member in members(stream, context):
+        parts = PurePosixPath(name).parts
+        if any(is_furniture(part) for part in parts):
+            continue
+        found = True
+        with member:
+            yield from _read_stream(member, place.inside(name), context.options)
+    if not found:
+        raise context.bad("there are no files in the archive", remedy="check how it was made")
+
+
+def _tar_members(stream: HeadedStream, context: ReadContext) -> Iterator[tuple[str, IO[bytes]]]:
+    """In the order of the archive, which is read once from front to back."""
+    buffered = io.BufferedReader(stream, 65536)
+    try:
+        with tarfile.open(fileobj=buffered, mode="r|") as archive:
+            for entry in archive:
+                opened = archive.extractfile(entry) if entry.isreg() else None
+                if opened is not None:
+                    yield entry.name, opened
+    except (tarfile.TarError, EOFError) as fault:
+        raise unreadable(fault, context.shown, "tar archive") from None
+
+
+def _zip_members(stream: HeadedStream, context: ReadContext) -> Iterator[tuple[str, IO[bytes]]]:
+    """Sorted by name. The list stands at the end of the archive, so that it is copied first."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+        buffered = io.BufferedReader(stream, 1 << 20)
+        while chunk := buffered.read(1 << 20):
+            copy.write(chunk)
+        copy.seek(0)
+        try:
+            archive = zipfile.ZipFile(copy)
+        except (zipfile.BadZipFile, ValueError, OSError) as fault:
+            raise unreadable(fault, context.shown, "zip archive") from None
+        with archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _refuse_office([entry.filename for entry in entries], context)
+            for entry in sorted(entries, key=lambda entry: entry.filename):
+                try:
+                    opened = archive.open(entry)
+                except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+                    context.skip(
+                        f"cannot be unpacked: {fault}",
+                        place=shown_name(entry.filename),
+                        remedy="unpack it yourself",
+                    )
+                    continue
+                yield entry.filename, opened
+
+
+def _refuse_office(names: Sequence[str], context: ReadContext) -> None:
+    if not {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}.intersection(names):
+        return
+    for mark, what in _OFFICE:
+        if any(name.startswith(mark) for name in names):
+            raise FormatError(
+                f"no reader for this: it is {what}",
+                path=context.shown,
+                remedy="save it as text, HTML or CSV",
+            )

@@ -1,0 +1,166 @@
+"""Binary streams as readers get them: hashed while read, decompressed, faults in our own words."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from typing import IO, Final
+
+from kg.errors import InputError
+from kg.readers.base import HEAD_SIZE
+
+_FAULTS: Final = (
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"\x1f\x8b", "gzip"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"BZh", "bzip2"),
+)
+ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_CHUNK: Final = 1 << 20
+
+
+class HashedStream(io.RawIOBase):
+    """The bytes of a file as they lie there, counted and hashed as they are read."""
+
+    def __init__(self, source: IO[bytes], shown: str) -> None:
+        self.source = source
+        self.shown = shown
+        self.size = 0
+        self.broken = False
+        self._hash = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self.source.read(len(buffer))
+        except _FAULTS as fault:
+            self.broken = True
+            raise unreadable(fault, self.shown) from None
+        buffer[: len(data)] = data
+        self.size += len(data)
+        self._hash.update(data)
+        return len(data)
+
+    def sha256(self) -> str:
+        """The checksum of the whole file, what no reader asked for included; empty if unreadable."""
+        try:
+            while not self.broken and self.read(_CHUNK):
+                pass
+        except InputError:
+            return ""
+        return "" if self.broken else self._hash.hexdigest()
+
+
+class HeadedStream(io.RawIOBase):
+    """A stream whose first bytes can be looked at before it is read; a fault is kept until then."""
+
+    def __init__(self, source: IO[bytes] | io.RawIOBase, shown: str, what: str = "") -> None:
+        self.source = source
+        self.shown = shown
+        self.what = what
+        self.fault: InputError | None = None
+        head = bytearray()
+        while len(head) < HEAD_SIZE and (data := self._next(HEAD_SIZE - len(head))):
+            head += data
+        self.head = bytes(head)
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self._given < len(self.head):
+            data = self.head[self._given : self._given + len(buffer)]
+            self._given += len(data)
+        else:
+            data = self._next(len(buffer))
+            if not data and self.fault is not None:
+                raise self.fault
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
+        if self.fault is not None:
+            return b""
+        try:
+            read1 = getattr(self.source, "read1", self.source.read)
+            return read1(size) or b""
+        except InputError as fault:
+            self.fault = fault
+        except _FAULTS as fault:
+            self.fault = unreadable(fault, self.shown, self.what)
+        return b""
+
+
+def decompressed(source: IO[bytes] | io.RawIOBase, shown: str) -> HeadedStream:
+    """The content of a file, with every layer of compression taken off."""
+    stream = HeadedStream(source, shown)
+    while what := _compression(stream.head):
+        buffered = io.BufferedReader(stream, HEAD_SIZE)
+        opened: IO[bytes]
+        if what == "gzip":
+            opened = gzip.GzipFile(fileobj=buffered)
+        elif what == "xz":
+            opened = lzma.LZMAFile(buffered)
+        else:
+            opened = bz2.BZ2File(buffered)
+        stream = HeadedStream(opened, shown, what)
+        if not stream.head:
+            break
+    return stream
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether the content is a zip archive (or one of the formats that are zip archives)."""
+    return head.startswith(ZIP_MAGIC)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether the content is a tar archive: its first block has the checksum that it says."""
+    if len(head) < tarfile.BLOCKSIZE or not head[0]:
+        return False
+    try:
+        tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.TarError:
+        return False
+    return True
+
+
+def unreadable(fault: Exception, shown: str, what: str = "") -> InputError:
+    """What went wrong while bytes were read, in a line for the user."""
+    if isinstance(fault, InputError):
+        return fault
+    if isinstance(fault, FileNotFoundError):
+        reason, remedy = "the file is gone", "it vanished after it was found; run again"
+    elif isinstance(fault, PermissionError):
+        reason, remedy = "no permission to read it", "change its permissions, or leave it out"
+    elif isinstance(fault, EOFError):
+        reason, remedy = (
+            f"the {what} data end too early",
+            "what comes before is read; fetch it again",
+        )
+    elif isinstance(fault, OSError) and fault.errno is not None:
+        reason, remedy = f"cannot be read: {(fault.strerror or str(fault)).lower()}", "try again"
+    else:
+        reason = f"damaged {what or 'archive'}: {str(fault) or type(fault).__name__}"
+        remedy = "what comes before is read; fetch it again"
+    return InputError(reason, path=shown, remedy=remedy)
+
+
+def _compression(head: bytes) -> str:
+    return next((what for magic, what in _MAGIC if head.startswith(magic)), "")

@@ -1,0 +1,162 @@
+"""The inputs of a call -> the files to read: folders walked, patterns expanded, each file once."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from kg.errors import InputError
+
+logger = logging.getLogger(__name__)
+
+STDIN: Final = "-"
+SHOWN_STDIN: Final = "stdin"
+_FURNITURE: Final = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and how it is shown: without the part of its path that depends on the machine.
+
+    ``path`` is ``-`` for standard input.  With ``error`` there is nothing to read.
+    """
+
+    shown: str
+    path: str
+    error: InputError | None = None
+
+
+def find_files(inputs: Sequence[str | Path], exclude: Sequence[Path] = ()) -> list[InputFile]:
+    """The files of all inputs, sorted by how they are shown, whatever the order of the inputs.
+
+    A file is shown by its name, a file of a folder by the name of the folder and the path in it;
+    where two files would be shown alike, by as many parents more as it takes to tell them apart.
+    """
+    excluded = frozenset(os.path.realpath(path) for path in exclude)
+    found: dict[str, InputFile] = {}
+    for item in inputs:
+        for file in _find(os.fspath(item), excluded):
+            key = _identity(file)
+            if key not in found or _rank(file) < _rank(found[key]):
+                found[key] = file
+    return sorted(_told_apart(found.values()), key=lambda file: (file.shown, file.path))
+
+
+def is_furniture(name: str) -> bool:
+    """Whether a name is hidden, or left behind by an operating system."""
+    return name.startswith((".", "~$")) or name in _FURNITURE
+
+
+def shown_name(path: str) -> str:
+    """A path as text that can be written to any file: with forward slashes, without surrogates."""
+    text = path.replace(os.sep, "/")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
+    if item == STDIN:
+        yield InputFile(SHOWN_STDIN, STDIN)
+    elif os.path.isdir(item):
+        yield from _walk(item, excluded)
+    elif os.path.lexists(item) or not glob.has_magic(item):
+        yield _file(item)
+    else:
+        matches = glob.glob(item, recursive=True)
+        if not matches:
+            yield _missing(item, "nothing matches the pattern")
+        for match in matches:
+            yield from _find(match, excluded)
+
+
+def _file(path: str) -> InputFile:
+    if os.path.exists(path):
+        return InputFile(shown_name(os.path.basename(path)), path)
+    linked = os.path.islink(path)
+    return _missing(path, "a broken link" if linked else "no such file or folder")
+
+
+def _missing(path: str, reason: str) -> InputFile:
+    shown = shown_name(path)
+    return InputFile(shown, path, InputError(reason, path=shown, remedy="check the path"))
+
+
+def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
+    """All files of a folder but hidden ones; a folder reached twice through links is read once."""
+    absolute = os.path.abspath(folder)
+    base = os.path.basename(absolute) or "root"
+    seen: set[str] = set()
+    failed: list[OSError] = []
+    empty = True
+    for place, folders, files in os.walk(absolute, onerror=failed.append, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen or real in excluded:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not is_furniture(name))
+        for name in sorted(files):
+            path = os.path.join(place, name)
+            if is_furniture(name) or os.path.realpath(path) in excluded:
+                continue
+            empty = False
+            shown = _shown_in(base, absolute, path)
+            if os.path.isfile(path):
+                yield InputFile(shown, path)
+            elif os.path.islink(path):
+                reason = "a broken link"
+                yield InputFile(shown, path, InputError(reason, path=shown, remedy="remove it"))
+            else:
+                logger.info("%s: neither a file nor a folder, left out", shown)
+    yield from _failures(failed, base, absolute)
+    if empty and not failed:
+        error = InputError("there are no files in it", path=base, remedy="check the path")
+        yield InputFile(base, absolute, error)
+
+
+def _failures(failed: Iterable[OSError], base: str, absolute: str) -> Iterator[InputFile]:
+    for fault in failed:
+        path = os.fsdecode(fault.filename or absolute)
+        shown = _shown_in(base, absolute, path)
+        reason = f"the folder cannot be read: {(fault.strerror or 'unknown').lower()}"
+        error = InputError(reason, path=shown, remedy="change its permissions, or leave it out")
+        yield InputFile(shown, path, error)
+
+
+def _shown_in(base: str, folder: str, path: str) -> str:
+    relative = os.path.relpath(path, folder)
+    return shown_name(base if relative == "." else os.path.join(base, relative))
+
+
+def _identity(file: InputFile) -> str:
+    if file.path == STDIN:
+        return STDIN
+    kind = "error:" if file.error else ""
+    return kind + os.path.realpath(file.path)
+
+
+def _rank(file: InputFile) -> tuple[int, str]:
+    """Of the ways to show the same file the one that says most."""
+    return -file.shown.count("/"), file.shown
+
+
+def _told_apart(files: Iterable[InputFile]) -> Iterator[InputFile]:
+    alike: defaultdict[str, list[InputFile]] = defaultdict(list)
+    for file in files:
+        alike[file.shown].append(file)
+    for shown, group in alike.items():
+        if len(group) == 1:
+            yield group[0]
+            continue
+        parts = [Path(os.path.abspath(file.path)).parts for file in group]
+        length = shown.count("/") + 1
+        longest = max(map(len, parts))
+        while length < longest and len({own[-length:] for own in parts}) < len(group):
+            length += 1
+        for file, own in zip(group, parts, strict=True):
+            yield replace(file, shown=shown_name("/".join(own[-length:])))
