@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from kg.graph import sql
 from kg.graph.identity import canonical_ids
-from kg.graph.shards import SHARDS, terminology_columns
+from kg.graph.rows import terminology_columns
+from kg.graph.shards import SHARDS
 from kg.graph.tables import TABLES
 from kg.model import Curie, TerminologyEvidence
 from kg.schema import OWN_PREDICATES, PREDICATES

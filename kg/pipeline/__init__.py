@@ -1,27 +1,32 @@
 """Puts the stages together, over many processes: the one room that knows every other.
 
 :func:`build` makes a graph of documents in a folder, :func:`annotate` only tags and links,
-:func:`load` gives the recognition pipeline.
+:func:`load` gives the recognition pipeline.  Each is imported when first asked for: tagging needs no
+database.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kg.pipeline.annotating import annotate
-from kg.pipeline.building import build
 from kg.pipeline.options import BuildOptions, BuildResult
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from kg.pipeline.annotating import annotate
+    from kg.pipeline.building import build
+    from kg.pipeline.stages import load
 
 __all__ = ["BuildOptions", "BuildResult", "annotate", "build", "load"]
 
+_HOMES = {
+    "annotate": "kg.pipeline.annotating",
+    "build": "kg.pipeline.building",
+    "load": "kg.pipeline.stages",
+}
 
-def load(lexicon: Path | str | None = None) -> Language:
-    """The recognition pipeline, a spaCy ``Language``; the default lexicon unless a path is given."""
-    from kg.lexicon.store import Lexicon
-    from kg.recognition import load as load_recognition
 
-    return load_recognition(Lexicon.load(lexicon))
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kg import recognition
 from kg.graph.identity import sponsor_key
-from kg.graph.shards import CONCEPT, POINTER, Reading, SeenNode
+from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.store import Lexicon
 from kg.model import Annotated, Annotation, Concept, Curie, Document
 from kg.prefixes import page_url
-from kg.recognition import annotate, load
 from kg.relations import TrialLinks, assertions_of, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 MINED_LANGUAGES = frozenset({"en", "und"})
 """Documents in another language are kept and counted, but not mined."""
@@ -31,13 +35,13 @@ class Stages:
 
     def __init__(self, lexicon: Path | str | None = None) -> None:
         self.lexicon = Lexicon.load(lexicon)
-        self._nlp = load(self.lexicon)
+        self._nlp = recognition.load(self.lexicon)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
         for document in documents:
             if is_mined(document):
-                yield from annotate(self._nlp, [document])
+                yield from recognition.annotate(self._nlp, [document])
             else:
                 yield Annotated(document, (), ())
 
@@ -99,6 +103,11 @@ class Stages:
             concept = self.resolve(annotation)
             if concept is not None:
                 yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
+
+
+def load(lexicon: Path | str | None = None) -> Language:
+    """The recognition pipeline, a spaCy ``Language``; the default lexicon unless a path is given."""
+    return recognition.load(Lexicon.load(lexicon))
 
 
 def is_mined(document: Document) -> bool:

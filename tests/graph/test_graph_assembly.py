@@ -10,7 +10,8 @@ import pytest
 
 from kg.graph.assembly import ConceptRow, assemble, edge_counts
 from kg.graph.identity import edge_id, sentence_id
-from kg.graph.shards import CONCEPT, POINTER, Reading, SeenNode, Shard
+from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
+from kg.graph.shards import Shard
 from kg.graph.tables import TABLES
 from kg.model import (
     Annotated,
