@@ -14,6 +14,8 @@ from typing import Any
 import kg
 from kg.errors import UsageError
 from kg.export import WRITERS
+from kg.export.base import WriteOptions
+from kg.export.graph import read_graph
 from kg.graph.assembly import ConceptRow, assemble, edge_counts
 from kg.graph.shards import Shard
 from kg.lexicon.store import Lexicon
@@ -134,15 +136,9 @@ def _assemble(shards: Path, tables: Path, lexicon: Lexicon) -> dict[str, int]:
 
 
 def _export(folder: Path, options: BuildOptions) -> dict[str, Mapping[str, int]]:
-    from kg.export.graph import read_tables
-
-    graph = read_tables(folder)
-    losses: dict[str, Mapping[str, int]] = {}
-    for name in sorted(set(options.formats)):
-        losses[name] = WRITERS[name].write(
-            graph, folder, base_iri=options.base_iri, full=options.full
-        )
-    return losses
+    graph = read_graph(folder)
+    how = WriteOptions(base_iri=options.base_iri, full=options.full)
+    return {name: WRITERS[name].write(graph, folder, how) for name in sorted(set(options.formats))}
 
 
 def _options(options: BuildOptions) -> dict[str, Any]:

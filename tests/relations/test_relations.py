@@ -1,0 +1,238 @@
+"""Mentions in context -> assertions, on documents annotated by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from kg.model import (
+    Annotated,
+    Annotation,
+    Assertion,
+    Concept,
+    Document,
+    FieldEvidence,
+    Intervention,
+    LinkedMention,
+    Match,
+    Mention,
+    Reference,
+    Section,
+    SentenceEvidence,
+    Span,
+    Trial,
+)
+from kg.relations import assertions_of, trial_links
+from kg.relations.cooccurrence import MAX_CONCEPTS, cooccurrences
+
+CONCEPTS = {
+    "myeloma": Concept("MESH:D009101", "Multiple Myeloma", "Disease"),
+    "MM": Concept("MESH:D009101", "Multiple Myeloma", "Disease"),
+    "neuropathy": Concept("MESH:D009422", "Nervous System Diseases", "Disease"),
+    "thalidomide": Concept("MESH:D013792", "Thalidomide", "Drug"),
+    "pomalidomide": Concept("MESH:C467566", "pomalidomide", "Drug"),
+    "placebo": Concept("MESH:D010919", "Placebos", "ChemicalEntity"),
+    "marrow": Concept("MESH:D001853", "Bone Marrow", "AnatomicalEntity"),
+    "transplantation": Concept("MESH:D014180", "Transplantation", "Procedure"),
+    "NCT01053949": Concept("CLINICALTRIALS:NCT01053949", "NCT01053949", "ClinicalTrial"),
+}
+
+
+def annotate(document: Document) -> Annotated:
+    """Every word of CONCEPTS is a mention, every line and every sentence to a full stop a sentence."""
+    text = document.text
+    mentions = []
+    for word, concept in CONCEPTS.items():
+        start = text.find(word)
+        while start >= 0:
+            span = Span(start, start + len(word))
+            match = Match(concept.name, "exact")
+            mentions.append(LinkedMention(Mention(span, concept.category), concept, 0.9, match))
+            start = text.find(word, start + 1)
+    sentences, start = [], 0
+    for index, character in enumerate(text):
+        if character in ".\n" or index + 1 == len(text):
+            sentences.append(Span(start, index + 1))
+            start = index + 1
+    return Annotated(document, tuple(sentences), tuple(sorted(mentions, key=lambda m: m.span)))
+
+
+def no_annotation(annotation: Annotation) -> Concept | None:
+    return Concept(annotation.curie, annotation.name, "Disease") if annotation.curie else None
+
+
+def read(document: Document) -> list[Assertion]:
+    annotated = annotate(document)
+    return list(assertions_of(annotated, trial_links(annotated), no_annotation))
+
+
+def triples(assertions: Sequence[Assertion]) -> set[tuple[str, str, str]]:
+    return {(a.subject, a.original_predicate or a.predicate, a.object) for a in assertions}
+
+
+def article(*sections: Section, **fields: object) -> Document:
+    return Document.of("PMID:1", "article", "T", [Section("title", "T"), *sections], **fields)
+
+
+MM, THAL, POM = "MESH:D009101", "MESH:D013792", "MESH:C467566"
+TOGETHER = "occurs_together_in_literature_with"
+
+
+def test_pairs_are_of_one_sentence() -> None:
+    document = article(Section("abstract", "thalidomide in myeloma. pomalidomide too."))
+    pairs = {(a.subject, a.object) for a in read(document) if a.predicate == TOGETHER}
+    assert pairs == {(MM, THAL)}
+
+
+def test_a_pair_stands_where_the_two_are_closest() -> None:
+    document = article(Section("abstract", "thalidomide or rest or thalidomide for myeloma."))
+    (pair,) = [a for a in read(document) if a.predicate == TOGETHER]
+    evidence = pair.evidence
+    assert isinstance(evidence, SentenceEvidence)
+    assert evidence.subject_span and evidence.object_span
+    assert document.text[evidence.object_span.start :].startswith("thalidomide for")
+    assert document.text[evidence.subject_span.start :].startswith("myeloma")
+
+
+def test_only_drugs_and_diseases_pair() -> None:
+    document = article(Section("abstract", "marrow in myeloma."))
+    assert not [a for a in read(document) if a.predicate == TOGETHER]
+
+
+def test_a_long_list_gives_no_pairs() -> None:
+    words = " ".join(f"w{n}" for n in range(MAX_CONCEPTS + 1))
+    document = article(Section("abstract", words))
+    mentions, start = [], 2
+    for n, word in enumerate(words.split()):
+        concept = Concept(f"MESH:D{n:06}", word, "Disease")
+        span = Span(start, start + len(word))
+        mentions.append(LinkedMention(Mention(span, "Disease"), concept, 1.0))
+        start += len(word) + 1
+    annotated = Annotated(document, (Span(2, len(document.text)),), tuple(mentions))
+    assert list(cooccurrences(annotated)) == []
+    fewer = Annotated(document, annotated.sentences, annotated.mentions[:-1])
+    assert len(list(cooccurrences(fewer))) == MAX_CONCEPTS * (MAX_CONCEPTS - 1) // 2
+
+
+def test_what_a_section_is_about_mentions() -> None:
+    document = article(Section("related_article", "pomalidomide", about="KG:other"))
+    assert ("KG:other", "mentions", POM) in triples(read(document))
+
+
+def trial(
+    conditions: Sequence[str], interventions: Sequence[tuple[str, str]], **fields: object
+) -> Document:
+    sections = [Section("title", "A trial")]
+    sections += [
+        Section("condition", name, path=f"conditions[{n}]") for n, name in enumerate(conditions)
+    ]
+    sections += [
+        Section("intervention", name, path=f"interventions[{n}]")
+        for n, (_, name) in enumerate(interventions)
+    ]
+    record = Trial(
+        interventions=tuple(
+            Intervention(type_, name, f"interventions[{n}]")
+            for n, (type_, name) in enumerate(interventions)
+        )
+    )
+    identifier = "CLINICALTRIALS:NCT00000001"
+    return Document.of(identifier, "trial", "A trial", sections, trial=record, **fields)
+
+
+N = "CLINICALTRIALS:NCT00000001"
+CONDITION, INTERVENTION, STUDIED = (
+    "kgv:studies_condition",
+    "kgv:tests_intervention",
+    "in_clinical_trials_for",
+)
+
+TRIALS = [
+    (["myeloma"], [("DRUG", "thalidomide 50 mg")], {(THAL, STUDIED, MM)}),
+    (
+        ["myeloma"],
+        [("DRUG", "thalidomide and pomalidomide")],
+        {(THAL, STUDIED, MM), (POM, STUDIED, MM)},
+    ),
+    (["myeloma"], [("", "thalidomide")], {(THAL, STUDIED, MM)}),
+    (["myeloma"], [("DRUG", "placebo")], set()),
+    (["myeloma"], [("PROCEDURE", "transplantation")], set()),
+    (["myeloma"], [("DEVICE", "thalidomide pump")], set()),
+    (["transplantation"], [("DRUG", "thalidomide")], set()),
+]
+
+
+@pytest.mark.parametrize(("conditions", "interventions", "studied"), TRIALS)
+def test_which_drugs_are_in_trials_for_which_diseases(
+    conditions: list[str], interventions: list[tuple[str, str]], studied: set[tuple[str, str, str]]
+) -> None:
+    found = triples(read(trial(conditions, interventions)))
+    assert {t for t in found if t[1] == STUDIED} == studied
+
+
+def test_fields_are_evidence_by_path_and_words() -> None:
+    assertions = read(trial(["Relapsed myeloma"], [("DRUG", "thalidomide")]))
+    evidence = {a.original_predicate or a.predicate: a.evidence for a in assertions}
+    condition, studied = evidence[CONDITION], evidence[STUDIED]
+    assert isinstance(condition, FieldEvidence)
+    assert (condition.paths, condition.texts) == (("conditions[0]",), ("Relapsed myeloma",))
+    assert isinstance(studied, FieldEvidence)
+    assert studied.texts == ("thalidomide", "Relapsed myeloma")
+
+
+def test_an_unknown_drug_keeps_its_words() -> None:
+    annotated = annotate(trial(["myeloma"], [("DRUG", "XYZ-123")]))
+    links = trial_links(annotated)
+    assert links is not None
+    concept = links.interventions[0].concept
+    assert (concept.name, concept.category) == ("XYZ-123", "Drug")
+    assert concept.id.startswith("KG:")
+    found = triples(list(assertions_of(annotated, links, no_annotation)))
+    assert (concept.id, STUDIED, MM) in found
+
+
+@pytest.mark.parametrize("name", ["Placebo capsule XY", "Sham XY", "Standard of Care"])
+def test_an_unknown_control_is_not_a_drug_tested(name: str) -> None:
+    found = triples(read(trial(["myeloma"], [("DRUG", name)])))
+    assert not {t for t in found if t[1] == STUDIED}
+    assert any(t[1] == INTERVENTION for t in found)
+
+
+def test_pointers_of_records() -> None:
+    references = (
+        Reference("PMID:7", "article", "Title 7", "references[0]", "RESULT"),
+        Reference("PMID:8", "article", "Title 8", "references[1]", "BACKGROUND"),
+        Reference("CLINICALTRIALS:NCT00000002", "trial", "Other", "related[0]", "related"),
+        Reference(N, "trial", "Itself", "related[1]"),
+    )
+    found = triples(read(trial([], [], references=references)))
+    assert found == {
+        (N, "kgv:has_publication", "PMID:7"),
+        (N, "kgv:cites", "PMID:8"),
+        (N, "kgv:related_trial", "CLINICALTRIALS:NCT00000002"),
+    }
+
+
+def test_an_article_reports_the_trial_whose_number_it_gives() -> None:
+    references = (Reference(N, "trial", "NCT00000001", "DataBankList[1]"),)
+    assert triples(read(article(references=references))) == {("PMID:1", "kgv:reports_trial", N)}
+
+
+def test_indexers_speak_for_themselves() -> None:
+    annotations = (
+        Annotation("mesh_heading", MM, "Multiple Myeloma", "MeshHeading[1]", "infores:pubmed"),
+        Annotation("mesh_heading", "", "Unheard-of", "MeshHeading[2]", "infores:pubmed"),
+    )
+    (assertion,) = read(article(annotations=annotations))
+    assert assertion.source == "infores:pubmed"
+    assert assertion.original_predicate == "kgv:indexed_with"
+
+
+def test_a_trial_named_in_a_text_is_mentioned_but_not_by_itself() -> None:
+    document = article(Section("abstract", "See NCT01053949."))
+    assert triples(read(document)) == {("PMID:1", "mentions", "CLINICALTRIALS:NCT01053949")}
+    own = Document.of(
+        "CLINICALTRIALS:NCT01053949", "trial", "t", [Section("title", "NCT01053949")], trial=Trial()
+    )
+    assert triples(read(own)) == set()
