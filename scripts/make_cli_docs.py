@@ -1,0 +1,124 @@
+"""Write docs/cli.md from the commands themselves; with ``--check``, exit 1 where it is out of date."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import typer
+from typer.models import ArgumentInfo
+
+from kg.cli.app import app
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+
+HEAD = """# The command line
+
+Made by `scripts/make_cli_docs.py` from the commands themselves; do not edit.
+
+Results go to stdout, everything else to stderr. `-` is stdin or stdout. Exit code 0: done; 1: some input
+failed, and each that did is named in one line on stderr; 2: wrong usage. `kg COMMAND --help` shows the same
+as this page. `python -m kg` is the same as `kg`, and `scripts/build_kg.py` takes the arguments of `kg build`.
+"""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its full name, its function and its example."""
+
+    name: str
+    function: Callable[..., object]
+    example: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The docstring, a line a paragraph."""
+        text = inspect.getdoc(self.function) or ""
+        return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
+
+
+def commands(group: typer.Typer = app, prefix: str = "kg") -> list[Command]:
+    """Every command, by name."""
+    found = []
+    for info in group.registered_commands:
+        assert info.callback is not None
+        name = f"{prefix} {info.name or info.callback.__name__}"
+        found.append(Command(name, info.callback, (info.epilog or "").removeprefix("Example: ")))
+    for child in group.registered_groups:
+        assert child.typer_instance is not None
+        found += commands(child.typer_instance, f"{prefix} {child.typer_instance.info.name}")
+    return sorted(found, key=lambda command: command.name)
+
+
+def page() -> str:
+    """The text of docs/cli.md."""
+    rows = [
+        f"| [`{it.name}`](#{it.name.replace(' ', '-')}) | {it.paragraphs[0]} |" for it in commands()
+    ]
+    table = "\n".join(["| command | does |", "|---|---|", *rows]) + "\n"
+    return "\n".join([HEAD, table, *map(_section, commands())])
+
+
+def _section(command: Command) -> str:
+    text = "\n\n".join(command.paragraphs)
+    hints = get_type_hints(command.function, include_extras=True)
+    parameters = inspect.signature(command.function).parameters.values()
+    rows = [
+        _row(parameter.name, hints[parameter.name], parameter.default) for parameter in parameters
+    ]
+    return "\n".join(
+        [
+            f"## {command.name}\n",
+            f"{text}\n",
+            f"```bash\n{command.example}\n```\n",
+            "| argument | meaning | default |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _row(name: str, hint: Any, default: object) -> str:
+    kind, info = get_args(hint)
+    if isinstance(info, ArgumentInfo):
+        names = f"`{info.metavar}`" + (" ..." if get_origin(kind) is list else "")
+    else:
+        # Typer takes the first declaration of an annotated option for its default.
+        declared = [text for text in (info.default, *(info.param_decls or ())) if text is not ...]
+        declared = declared or [f"--{name.replace('_', '-')}"]
+        value = "" if kind is bool else f" `{info.metavar or _choices(kind)}`"
+        names = ", ".join(f"`{option}`" for option in declared) + value
+    return f"| {names} | {info.help} | {_default(default)} |"
+
+
+def _choices(kind: Any) -> str:
+    """The values of an enumeration, also of an optional one."""
+    for member in (kind, *get_args(kind)):
+        if isinstance(member, type) and issubclass(member, Enum):
+            return ", ".join(choice.value for choice in member)
+    raise TypeError(f"an option of type {kind} needs a metavar")
+
+
+def _default(default: object) -> str:
+    if default is inspect.Parameter.empty:
+        return "required"
+    value = getattr(default, "value", default)
+    return "" if value is None or value is False or value == "" else f"`{value}`"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or only compare it."""
+    if "--check" in arguments:
+        return int(not TARGET.exists() or TARGET.read_text(encoding="utf-8") != page())
+    TARGET.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
