@@ -13,7 +13,9 @@ _LONGEST_KEY = 150
 Prefixes = Callable[[str], list[tuple[int, int]]]
 
 
-def find_names(layout: Layout, prefixes: Prefixes, skip: frozenset[str]) -> Iterator[list[tuple[int, int]]]:
+def find_names(
+    layout: Layout, prefixes: Prefixes, skip: frozenset[str]
+) -> Iterator[list[tuple[int, int]]]:
     """For each token that begins names of the lexicon their spans, the longest first.
 
     ``prefixes`` is that of the lexicon; ``skip`` are normal forms that begin no name.  Spans are
