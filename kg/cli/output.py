@@ -26,7 +26,8 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Cell]], format: s
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
     elif format == RowFormat.TABLE:
-        sys.stdout.writelines(_aligned([tuple(columns), *map(_texts, rows)]))
+        cells = [[" ".join(text.split()) for text in _texts(row)] for row in rows]
+        sys.stdout.writelines(_aligned([columns, *cells]))
     else:
         delimiter = "," if format == RowFormat.CSV else "\t"
         writer = csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
