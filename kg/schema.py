@@ -8,7 +8,7 @@ terms live under ``kgv:`` and are described here and in ``docs/data-model.md``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 BIOLINK_VERSION: Final = "4.4"
 
@@ -45,6 +45,42 @@ CATEGORIES: Final[dict[str, str]] = {
     "NamedThing": "Other",
 }
 """Biolink class -> the word shown to people."""
+
+CATEGORY_PARENTS: Final[dict[str, str]] = {
+    "Activity": "NamedThing",
+    "AnatomicalEntity": "OrganismalEntity",
+    "Article": "Publication",
+    "Behavior": "BiologicalProcess",
+    "BiologicalEntity": "NamedThing",
+    "BiologicalProcess": "BiologicalProcessOrActivity",
+    "BiologicalProcessOrActivity": "BiologicalEntity",
+    "Cell": "AnatomicalEntity",
+    "CellularComponent": "AnatomicalEntity",
+    "ChemicalEntity": "NamedThing",
+    "ChemicalMixture": "ChemicalEntity",
+    "ClinicalTrial": "Study",
+    "Device": "NamedThing",
+    "Disease": "DiseaseOrPhenotypicFeature",
+    "DiseaseOrPhenotypicFeature": "BiologicalEntity",
+    "Drug": "MolecularMixture",
+    "Food": "ChemicalMixture",
+    "GeographicLocation": "PlanetaryEntity",
+    "InformationContentEntity": "NamedThing",
+    "MolecularMixture": "ChemicalMixture",
+    "OrganismTaxon": "NamedThing",
+    "OrganismalEntity": "BiologicalEntity",
+    "Phenomenon": "NamedThing",
+    "PhenotypicFeature": "DiseaseOrPhenotypicFeature",
+    "PhysiologicalProcess": "BiologicalProcess",
+    "PlanetaryEntity": "NamedThing",
+    "Polypeptide": "BiologicalEntity",
+    "PopulationOfIndividualOrganisms": "OrganismalEntity",
+    "Procedure": "NamedThing",
+    "Protein": "Polypeptide",
+    "Publication": "InformationContentEntity",
+    "Study": "Activity",
+}
+"""Biolink class -> what it is a kind of, up to ``NamedThing``, for every category in use."""
 
 DOCUMENT_CATEGORIES: Final = {"article": "Article", "trial": "ClinicalTrial", "text": "Publication"}
 """Kind of document -> category of its node."""
@@ -111,140 +147,35 @@ An edge with one of these is directed, even where its Biolink predicate (``relat
 """
 
 
-# -------------------------------------------------------------------------------------------- slots
+ASSOCIATION: Final = "Association"
 
-Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "curie", "iri"]
-"""What the value of a slot is written as; ``curie`` and ``iri`` become IRIs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A column of a table and the property that carries it in RDF; lists give one value each."""
-
-    column: str
-    property: str
-    kind: Kind = "string"
-
-
-NODE_SLOTS: Final[tuple[Slot, ...]] = (
-    Slot("name", "rdfs:label"),
-    Slot("synonyms", "skos:altLabel"),
-    Slot("xrefs", "skos:exactMatch", "curie"),
-    Slot("url", "schema:url", "iri"),
-    Slot("mentioned", "kgv:mentioned", "boolean"),
-    Slot("mention_count", "kgv:mention_count", "integer"),
-    Slot("document_count", "kgv:document_count", "integer"),
+ASSOCIATIONS: Final[tuple[tuple[str, frozenset[str] | None, str], ...]] = (
+    (
+        "in_clinical_trials_for",
+        None,
+        "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation",
+    ),
+    (
+        "mentions",
+        frozenset({"Article", "Publication"}),
+        "InformationContentEntityToNamedThingAssociation",
+    ),
 )
+"""Predicate, categories of the subject (None: any), and the association that such an edge is; others
+are an ``Association`` and no more."""
 
-DOCUMENT_SLOTS: Final[tuple[Slot, ...]] = (
-    Slot("title", "dcterms:title"),
-    Slot("language", "dcterms:language"),
-    Slot("date", "dcterms:modified"),
-    Slot("url", "schema:url", "iri"),
-)
-"""Of the documents that make up a node; titles carry their language where it is known."""
 
-TRIAL_SLOTS: Final[tuple[Slot, ...]] = (
-    Slot("brief_title", "biolink:clinical_trial_brief_title"),
-    Slot("official_title", "kgv:official_title"),
-    Slot("acronym", "schema:alternateName"),
-    Slot("sponsor", "schema:sponsor"),
-    Slot("sponsor_ids", "kgv:sponsor_id"),
-    Slot("phase", "biolink:clinical_trial_phase"),
-    Slot("phases", "kgv:phase"),
-    Slot("overall_status", "biolink:clinical_trial_overall_status"),
-    Slot("study_type", "kgv:study_type"),
-    Slot("allocation", "kgv:allocation"),
-    Slot("intervention_model", "biolink:clinical_trial_intervention_model"),
-    Slot("masking", "kgv:masking"),
-    Slot("design", "schema:trialDesign", "curie"),
-    Slot("control", "kgv:control"),
-    Slot("endpoint_classification", "kgv:endpoint_classification"),
-    Slot("primary_purpose", "biolink:clinical_trial_primary_purpose"),
-    Slot("observational_model", "kgv:observational_model"),
-    Slot("time_perspective", "biolink:clinical_trial_time_perspective"),
-    Slot("enrollment", "biolink:clinical_trial_enrollment", "integer"),
-    Slot("enrollment_type", "biolink:clinical_trial_enrollment_type"),
-    Slot("start_date", "biolink:clinical_trial_start_date"),
-    Slot("completion_date", "kgv:completion_date"),
-    Slot("minimum_age", "kgv:minimum_age"),
-    Slot("maximum_age", "kgv:maximum_age"),
-    Slot("age_stages", "biolink:clinical_trial_age_stage"),
-    Slot("sex", "kgv:sex"),
-    Slot("countries", "kgv:country"),
-    Slot("locations", "schema:studyLocation"),
-    Slot("has_results", "kgv:has_results", "boolean"),
-    Slot("conditions", "kgv:condition_name"),
-    Slot("interventions", "kgv:intervention_name"),
-    Slot("keywords", "schema:keywords"),
-    Slot("condition_concepts", "biolink:clinical_trial_conditions", "curie"),
-    Slot("intervention_concepts", "biolink:clinical_trial_interventions", "curie"),
-)
-"""Columns of the table of trials, and ``phase``, ``design`` and ``age_stages`` that are made of them."""
+def association_class(predicate: str, subject_category: str | None) -> str:
+    """The Biolink class of an edge, local name.
 
-RESEARCH_PHASES: Final[dict[tuple[str, ...], str]] = {
-    ("EARLY_PHASE1",): "clinical_trial_phase",
-    ("PHASE1",): "clinical_trial_phase_1",
-    ("PHASE1", "PHASE2"): "clinical_trial_phase_1_to_2",
-    ("PHASE2",): "clinical_trial_phase_2",
-    ("PHASE2", "PHASE3"): "clinical_trial_phase_2_to_3",
-    ("PHASE3",): "clinical_trial_phase_3",
-    ("PHASE4",): "clinical_trial_phase_4",
-}
-"""Phases of a record, sorted -> value of Biolink's ``ResearchPhaseEnum``; ``NA`` has none."""
+    >>> association_class("mentions", "Article"), association_class("mentions", "ClinicalTrial")
+    ('InformationContentEntityToNamedThingAssociation', 'Association')
+    """
+    for name, categories, association in ASSOCIATIONS:
+        if name == predicate and (categories is None or subject_category in categories):
+            return association
+    return ASSOCIATION
 
-TRIAL_DESIGNS: Final[dict[tuple[str, str], str]] = {
-    ("allocation", "RANDOMIZED"): "schema:RandomizedTrial",
-    ("masking", "NONE"): "schema:OpenTrial",
-    ("masking", "SINGLE"): "schema:SingleBlindedTrial",
-    ("masking", "DOUBLE"): "schema:DoubleBlindedTrial",
-    ("masking", "TRIPLE"): "schema:TripleBlindedTrial",
-}
-"""(column, value) -> ``MedicalTrialDesign`` of schema.org."""
-
-AGE_STAGES: Final = {"CHILD": "child", "ADULT": "adult", "OLDER_ADULT": "older_adult"}
-"""Age groups of a record -> value of Biolink's ``ClinicalTrialAgeStageEnum``."""
-
-EDGE_SLOTS: Final[tuple[Slot, ...]] = (
-    Slot("subject", "rdf:subject", "curie"),
-    Slot("predicate", "rdf:predicate", "curie"),
-    Slot("object", "rdf:object", "curie"),
-    Slot("original_predicate", "biolink:original_predicate", "curie"),
-    Slot("negated", "biolink:negated", "boolean"),
-    Slot("speculative", "kgv:speculative", "boolean"),
-    Slot("qualifiers", "kgv:qualifiers"),
-    Slot("primary_knowledge_source", "biolink:primary_knowledge_source", "curie"),
-    Slot("knowledge_level", "biolink:knowledge_level"),
-    Slot("agent_type", "biolink:agent_type"),
-    Slot("confidence", "biolink:has_confidence_score", "decimal"),
-    Slot("evidence_count", "biolink:evidence_count", "integer"),
-    Slot("document_count", "kgv:document_count", "integer"),
-    Slot("publications", "biolink:publications", "curie"),
-    Slot("supporting_studies", "biolink:has_supporting_studies", "curie"),
-)
-
-EVIDENCE_SLOTS: Final[tuple[Slot, ...]] = (
-    Slot("text", "biolink:supporting_text"),
-    Slot("subject_location", "biolink:subject_location_in_text", "integer"),
-    Slot("object_location", "biolink:object_location_in_text", "integer"),
-    Slot("section", "biolink:supporting_text_section_type"),
-    Slot("confidence", "biolink:extraction_confidence_score", "decimal"),
-    Slot("document", "dcterms:source", "curie"),
-    Slot("path", "kgv:path"),
-    Slot("method", "kgv:method"),
-    Slot("negated", "biolink:negated", "boolean"),
-    Slot("speculative", "kgv:speculative", "boolean"),
-)
-"""``subject_location`` and ``object_location`` are the start and the end of the span in the text."""
-
-HAS_EVIDENCE: Final = "biolink:has_evidence"
-TERMINOLOGY: Final = "kgv:terminology"
-
-EVIDENCE_CLASSES: Final = {
-    "sentence": "biolink:TextMiningStudyResult",
-    "field": "kgv:FieldEvidence",
-}
-"""Kind of evidence -> class of its node; what a terminology says is a property of the association."""
 
 # ----------------------------------------------------------------------------------------- sections
 

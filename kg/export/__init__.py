@@ -1,0 +1,58 @@
+"""Tables -> a format or a foreign object; one format a file, ``WRITERS`` by format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.export.base import Losses, WriteOptions, Writer
+
+if TYPE_CHECKING:
+    from kg.export.graph import Graph
+
+__all__ = ["WRITERS", "Losses", "WriteOptions", "Writer"]
+
+
+def _lazily(module: str, name: str) -> Callable[[Graph, Path, WriteOptions], Losses]:
+    """A writer's function whose module is imported when it is called."""
+
+    def write(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
+        losses: Losses = getattr(import_module(module), name)(graph, folder, options)
+        return losses
+
+    return write
+
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    writer.name: writer
+    for writer in (
+        Writer(
+            "turtle",
+            "RDF in Turtle: nodes, plain statements, associations with their evidence",
+            ("graph.ttl",),
+            ("mentions and sentences that no edge rests on", "metadata of documents"),
+            _lazily("kg.export.turtle", "write_turtle"),
+        ),
+        Writer(
+            "graphml",
+            "GraphML for Gephi, Cytoscape, networkx and igraph",
+            ("graph.graphml",),
+            (
+                "mentions, denied or supposed claims and most documents, but for --full",
+                "evidence beyond one text an edge",
+                "characters that XML forbids",
+            ),
+            _lazily("kg.export.graphml", "write_graphml"),
+        ),
+        Writer(
+            "kgx",
+            "KGX tables of nodes and edges, tab-separated",
+            ("nodes.tsv", "edges.tsv"),
+            ("evidence beyond five texts an edge", "line breaks and tabs within values"),
+            _lazily("kg.export.kgx", "write_kgx"),
+        ),
+    )
+}
+"""Format -> its writer."""

@@ -97,7 +97,12 @@ class Tables:
             for batch in _reader(database, sql):
                 yield from _tuples(batch)
 
-    def _config(self, spill: str) -> dict[str, str | int]:
+    def records(self, sql: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """The rows of a query as dictionaries, under the given names of its columns."""
+        for row in self.query(sql):
+            yield dict(zip(columns, row, strict=True))
+
+    def _config(self, spill: str) -> dict[str, str | bool | int | float | list[str]]:
         return {
             "memory_limit": self._memory,
             "threads": self._threads,

@@ -1,0 +1,117 @@
+"""A graph in an output folder, and the foreign objects it can be had as."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import GraphError
+from kg.graph.reading import Tables
+from kg.prefixes import DEFAULT_BASE_IRI
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import pyarrow
+    import rdflib
+
+MANIFEST = "manifest.json"
+
+
+def read_graph(out: Path | str) -> Graph:
+    """The graph in an output folder of ``kg build``. Raises GraphError where there is none."""
+    return Graph(Path(out))
+
+
+class Graph:
+    """A graph on disk. What is asked for is read then, and frames are kept."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self.tables = Tables(self.folder)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Graph {str(self.folder)!r}: {self.tables.count('nodes'):,} nodes, "
+            f"{self.tables.count('edges'):,} edges>"
+        )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the build; empty where the folder has none."""
+        path = self.folder / MANIFEST
+        try:
+            content = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise GraphError(
+                f"the manifest cannot be read ({error})",
+                path=str(path),
+                remedy="build the graph again",
+            ) from error
+        return content if isinstance(content, dict) else {}
+
+    @property
+    def base_iri(self) -> str:
+        """Where the identifiers of our own live."""
+        options = self.manifest.get("options")
+        value = options.get("base_iri") if isinstance(options, dict) else None
+        return value if isinstance(value, str) else DEFAULT_BASE_IRI
+
+    def table(self, name: str) -> pyarrow.Table:
+        """A table of ``kg.graph.tables`` by its name. Raises GraphError for an unknown one."""
+        return self.tables.table(name)
+
+    @cached_property
+    def nodes(self) -> pandas.DataFrame:
+        """One row a node; ``synonyms`` and ``xrefs`` are lists."""
+        return _frame(self.table("nodes"))
+
+    @cached_property
+    def edges(self) -> pandas.DataFrame:
+        """One row an edge; ``publications`` and ``supporting_studies`` are lists."""
+        return _frame(self.table("edges"))
+
+    def to_networkx(self) -> networkx.MultiDiGraph:
+        """The nodes under their CURIEs, the edges with their ids as keys.
+
+        Attributes are typed scalars and lists, those of trials and documents included.
+        """
+        from kg.export.objects import to_networkx
+
+        return to_networkx(self)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The same triples as ``graph.ttl``."""
+        from kg.export.objects import to_rdflib
+
+        return to_rdflib(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        categories = self.nodes["category"].value_counts()
+        rows = "".join(
+            f"<tr><td>{escape(str(name))}</td><td>{count:,}</td></tr>"
+            for name, count in sorted(categories.items(), key=lambda item: (-item[1], str(item[0])))
+        )
+        return (
+            f"<p>{escape(str(self.folder))}: {len(self.nodes):,} nodes, {len(self.edges):,} edges</p>"
+            f"<table><tr><th>category</th><th>nodes</th></tr>{rows}</table>"
+        )
+
+
+def _frame(table: pyarrow.Table) -> pandas.DataFrame:
+    import pandas
+    import pyarrow
+
+    columns = {
+        field.name: pandas.Series(table[field.name].to_pylist(), dtype=object)
+        if pyarrow.types.is_list(field.type)
+        else table[field.name].to_pandas()
+        for field in table.schema
+    }
+    return pandas.DataFrame(columns)

@@ -1,0 +1,115 @@
+"""Terms of RDF as Turtle spells them: IRIs that are valid whatever the identifier, and literals."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+from urllib.parse import quote
+
+from kg.errors import UsageError
+from kg.model import Curie
+from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand
+
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+"""Local names that need no escape; Turtle allows more."""
+
+_SPECIAL: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufffe\uffff]')
+_ESCAPES: Final[dict[str, str]] = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+}
+_LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
+
+
+def to_iri(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
+    """The IRI of any identifier: as ``prefixes.expand``, and under our own prefix where the table does
+    not have its prefix.
+
+    >>> to_iri("UNHEARD:1 2")
+    'https://w3id.org/biomed-kg/id/UNHEARD%3A1%202'
+    """
+    if curie.partition(":")[0] in PREFIXES:
+        return expand(curie, base_iri)
+    return base_iri + "id/" + quote(curie, safe="")
+
+
+def is_iri(text: str) -> bool:
+    """Whether the text is an absolute IRI (RFC 3987)."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Terms:
+    """Spells terms for one base IRI. ``removed`` counts the NUL characters that were left out of
+    literals: many RDF tools end a text there."""
+
+    def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
+        if not is_iri(base_iri):
+            raise UsageError(
+                f"{base_iri!r} is not an absolute IRI",
+                remedy="give one such as https://example.org/kg/",
+            )
+        self.base_iri = base_iri
+        self.removed = 0
+        self.curie = lru_cache(maxsize=1 << 16)(self._curie)
+
+    def _curie(self, curie: Curie) -> str:
+        prefix, _, identifier = curie.partition(":")
+        if prefix in PREFIXES and _LOCAL.fullmatch(identifier):
+            return curie
+        return f"<{to_iri(curie, self.base_iri)}>"
+
+    def prefixes(self) -> dict[str, str]:
+        """The table of prefixes with our own identifiers under the base IRI."""
+        return PREFIXES | {"KG": self.base_iri + "id/"}
+
+    def literal(self, text: str, language: str = "") -> str:
+        """A string, with a language tag where the language is known (not ``und``)."""
+        if _SPECIAL.search(text):
+            if "\0" in text:
+                self.removed += text.count("\0")
+                text = text.replace("\0", "")
+            text = _SPECIAL.sub(_escape, text)
+        if language and language != "und" and _LANGUAGE.fullmatch(language):
+            return f'"{text}"@{language}'
+        return f'"{text}"'
+
+    def url(self, text: str) -> str:
+        """An IRI in angle brackets, what may not stand in one escaped; a string where that is no IRI."""
+        iri = quote(text.strip(), safe="-._~!$&'()*+,;=:@/?#[]%")
+        if not is_iri(iri):
+            iri = quote(text.strip(), safe="-._~!$&'()*+,;=:@/?%")
+        return f"<{iri}>" if is_iri(iri) else self.literal(text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
+
+
+@cache
+def boolean(value: bool) -> str:
+    """A boolean as Turtle, GraphML and KGX spell it."""
+    return "true" if value else "false"
+
+
+@lru_cache(maxsize=1 << 12)
+def decimal(value: float) -> str:
+    """A number with up to six decimals and no exponent.
+
+    >>> decimal(0.5), decimal(1), decimal(0.0000004)
+    ('0.5', '1.0', '0.0')
+    """
+    text = f"{value:.6f}".rstrip("0")
+    return text + "0" if text.endswith(".") else text
