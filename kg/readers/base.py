@@ -16,6 +16,9 @@ from typing import BinaryIO, Final, TypeAlias
 from kg.errors import FormatError, InputError, RecordError
 from kg.model import Document
 
+MOST_ERRORS: Final = 1000
+"""More bad records than this in one file are only counted."""
+
 HEAD_SIZE: Final = 65536
 """How many bytes of a file (after decompression) its format is recognised from."""
 
@@ -29,6 +32,8 @@ class ReadOptions:
     title_column: str = "title"
     text_column: str = "text"
     encoding: str = ""
+    id_prefix: str = ""
+    """Prefix of the ids in the user's own tables and JSON records (``PMID``); empty for his own ids."""
     max_document_bytes: int = 50_000_000
     """A single document larger than this is refused: nobody writes such a text."""
 
@@ -74,6 +79,7 @@ class ReadContext:
     options: ReadOptions = field(default_factory=ReadOptions)
     encoding: str = ""
     errors: list[InputError] = field(default_factory=list)
+    unlisted: int = 0
 
     @property
     def shown(self) -> str:
@@ -87,7 +93,10 @@ class ReadContext:
 
     def skip(self, reason: str, *, place: str = "", remedy: str = "") -> None:
         """Note that one record could not be read; the reader goes on with the next."""
-        self.errors.append(RecordError(reason, path=self.shown, place=place, remedy=remedy))
+        if len(self.errors) < MOST_ERRORS:
+            self.errors.append(RecordError(reason, path=self.shown, place=place, remedy=remedy))
+        else:
+            self.unlisted += 1
 
     def bad(self, reason: str, *, place: str = "", remedy: str = "") -> FormatError:
         """The error to raise when the rest of the file cannot be read."""

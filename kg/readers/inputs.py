@@ -9,19 +9,21 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, TypeAlias
 
 from kg.errors import FormatError, InputError, UsageError
 from kg.model import Document, Source
-from kg.readers.base import InputReport, ReadContext, ReadOptions
+from kg.readers.base import InputReport, ReadContext, Reader, ReadOptions
 from kg.readers.detect import choose_reader, make_head
 from kg.readers.encoding import check_encoding
 from kg.readers.registry import READERS
 from kg.readers.streams import (
     HashedStream,
     HeadedStream,
+    InputStream,
     decompressed,
     is_tar,
     is_zip,
@@ -77,16 +79,16 @@ def _read_files(files: list[InputFile], options: ReadOptions) -> Iterator[Item]:
         if file.error is not None:
             yield InputReport(file.shown, errors=(file.error,))
             continue
-        try:
-            source = sys.stdin.buffer if file.path == STDIN else Path(file.path).open("rb", 0)
-        except OSError as fault:
-            yield InputReport(file.shown, errors=(unreadable(fault, file.shown),))
+        if file.path == STDIN:
+            yield from _read_stream(sys.stdin.buffer, _Place(file.shown), options)
             continue
-        try:
+        with ExitStack() as stack:
+            try:
+                source = stack.enter_context(Path(file.path).open("rb", 0))
+            except OSError as fault:
+                yield InputReport(file.shown, errors=(unreadable(fault, file.shown),))
+                continue
             yield from _read_stream(source, _Place(file.shown), options)
-        finally:
-            if file.path != STDIN:
-                source.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
         else:
             reader = _reader(stream, context)
             form = reader.name
-            for document in reader.read(io.BufferedReader(stream, 65536), context):
+            for document in reader.read(InputStream(stream), context):
                 origin = Source(place.path, place.member, form, context.encoding)
                 count += 1
                 yield replace(document, sources=(origin,))
@@ -125,6 +127,9 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
         context.errors.append(stream.fault or error)
     if stream.fault is not None and stream.fault not in context.errors:
         context.errors.append(stream.fault)
+    if context.unlisted:
+        reason = f"{context.unlisted} more records like these could not be read"
+        context.errors.append(InputError(reason, path=context.shown))
     checksum = raw.sha256()
     yield InputReport(
         place.path,
@@ -138,7 +143,7 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
     )
 
 
-def _reader(stream: HeadedStream, context: ReadContext):  # type: ignore[no-untyped-def]
+def _reader(stream: HeadedStream, context: ReadContext) -> Reader:
     if context.options.input_format:
         return READERS[context.options.input_format]
     if stream.fault is not None and not stream.head:

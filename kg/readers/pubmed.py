@@ -7,12 +7,12 @@ and chemicals of NLM's indexers become annotations, never text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 from lxml.etree import _Element
 
-from kg.model import Annotation, Curie, Document, MetadataValue, Reference, Section
+from kg.model import Curie, Document, MetadataValue, Reference, Section
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.identifiers import doi_curie, pmc_curie
@@ -40,6 +40,7 @@ _RECORDS: Final = ("PubmedArticle", "MedlineCitation", "PubmedBookArticle")
 _BRACKETED: Final = re.compile(r"\[.*\][.?!]?", re.DOTALL)
 _NO_TITLE: Final = frozenset({"", "not available", "in process citation"})
 _ENGLISH: Final = frozenset({"eng", "en"})
+_ID_KINDS: Final[dict[str | None, Callable[[str], Curie]]] = {"doi": doi_curie, "pmc": pmc_curie}
 _REVISIONS: Final = ("DateRevised", "DateCompleted", "DateCreated")
 
 
@@ -58,7 +59,7 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
         yield _document(citation, data)
 
 
-READER: Final = Reader("pubmed", "PubMed and MEDLINE XML", sniff, read)
+PUBMED: Final = Reader("pubmed", "PubMed and MEDLINE XML", sniff, read)
 
 
 def _parts(record: _Element) -> tuple[_Element | None, _Element | None]:
@@ -191,22 +192,20 @@ def _is_english(title: str) -> bool:
 
 def _identifiers(citation: _Element, article: _Element, data: _Element | None) -> list[Curie]:
     """DOI and number in PubMed Central, wherever the year's format puts them."""
-    found: list[Curie] = []
     lists = [] if data is None else data.findall("ArticleIdList")
     lists += citation.findall("ArticleIdList")
-    for identifiers in lists:
-        for element in identifiers:
-            kind, text = element.get("IdType"), fold(element.text or "")
-            if kind == "doi":
-                found.append(doi_curie(text))
-            elif kind == "pmc":
-                found.append(pmc_curie(text))
-    for element in article.iterchildren("ELocationID"):
-        if element.get("EIdType") == "doi" and element.get("ValidYN") != "N":
-            found.append(doi_curie(fold(element.text or "")))
-    for element in citation.iterchildren("OtherID"):
-        if element.get("Source") == "NLM":
-            found.append(pmc_curie(fold(element.text or "").partition(" ")[0]))
+    ids = [(item.get("IdType"), item.text or "") for group in lists for item in group]
+    ids += [
+        (item.get("EIdType"), item.text or "")
+        for item in article.iterchildren("ELocationID")
+        if item.get("ValidYN") != "N"
+    ]
+    ids += [
+        ("pmc", (item.text or "").strip().partition(" ")[0])
+        for item in citation.iterchildren("OtherID")
+        if item.get("Source") == "NLM"
+    ]
+    found = [_ID_KINDS[kind](text) for kind, text in ids if kind in _ID_KINDS]
     return sorted(set(filter(None, found)), key=lambda curie: (not curie.startswith("doi:"), curie))
 
 
@@ -221,6 +220,3 @@ def _revised(parts: Mapping[str, _Element]) -> str:
             if year:
                 return "-".join(part.zfill(2) for part in (year, month, day) if part)
     return ""
-
-
-__all__ = ["READER", "ROOTS", "Annotation", "read", "sniff"]

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from kg.model import Annotation, Curie, MetadataValue, Reference
 from kg.readers.xml import flat_text, fold
 from kg.schema import SOURCE_PUBMED
+from kg.trial_ids import trial_curie
 
 _YEAR: Final = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _UI: Final = re.compile(r"[DC]\d{6,}")
@@ -62,46 +63,6 @@ def _annotation(role: str, element: _Element, path: str, *, major: bool = False)
     return Annotation(role, curie, flat_text(element), path, SOURCE_PUBMED, major)
 
 
-REGISTRIES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("CLINICALTRIALS", r"NCT\s*(\d{8})", "NCT{}"),
-    ("ISRCTN", r"ISRCTN\s*(\d{8})", "{}"),
-    ("EUCT", r"(20\d\d-5\d{5}-\d\d)(?:-\d\d)?", "{}"),
-    ("EUCTR", r"(?:EUCTR|EudraCT)?[\s:-]*((?:19|20)\d\d-\d{6}-\d\d)(?:-[A-Z]{2,3})?", "{}"),
-    ("DRKS", r"DRKS\s*(\d{8})", "{}"),
-    ("ACTRN", r"(?:ACTRN)?\s*(126\d{11})p?", "{}"),
-    ("CHICTR", r"ChiCTR[\s-]*((?:[A-Z]{2,4}-)?\d{8,10})", "{}"),
-    ("CTRI", r"CTRI[\s/-]*(\d{4}/\d{2,3}/\d{6})", "{}"),
-    ("UMIN", r"(?:JPRN-)?(?:UMIN)\s*(\d{9})", "{}"),
-    ("JRCT", r"(?:JPRN-)?jRCT(s?\d{9,10})", "{}"),
-    ("JAPICCTI", r"(?:JPRN-)?JapicCTI-?(\d{6})", "{}"),
-    ("NTR", r"(?:NTR|NL)[\s-]*(\d{1,5})", "NTR{}"),
-    ("IRCT", r"IRCT\s*(\d{11,14}N\d{1,3})", "{}"),
-    ("KCT", r"KCT\s*(\d{7})", "{}"),
-    ("TCTR", r"TCTR\s*(\d{11})", "{}"),
-    ("PACTR", r"PACTR\s*(\d{15,16})", "{}"),
-    ("RBR", r"RBR-?([0-9a-z]{6,8})", "{}"),
-    ("RPCEC", r"RPCEC\s*(\d{8})", "{}"),
-    ("SLCTR", r"SLCTR[/-](\d{4}/\d{3})", "{}"),
-)
-"""(prefix, pattern of the number, how the identifier is spelled)."""
-_REGISTRY_PATTERNS: Final = tuple(
-    (prefix, re.compile(pattern, re.IGNORECASE), template)
-    for prefix, pattern, template in REGISTRIES
-)
-
-
-def registry_curie(accession: str) -> Curie:
-    """The CURIE of a trial's registry number; empty where it is no such number.
-
-    >>> registry_curie("NCT01053949"), registry_curie("ISRCTN12345678"), registry_curie("GSE1234")
-    ('CLINICALTRIALS:NCT01053949', 'ISRCTN:12345678', '')
-    """
-    for prefix, pattern, template in _REGISTRY_PATTERNS:
-        if found := pattern.fullmatch(accession.strip()):
-            return f"{prefix}:{template.format(found[1])}"
-    return ""
-
-
 def databank_references(banks: _Element) -> tuple[Reference, ...]:
     """The trials that an article is registered with in a data bank; other accessions are left out."""
     found: dict[Curie, Reference] = {}
@@ -109,7 +70,7 @@ def databank_references(banks: _Element) -> tuple[Reference, ...]:
         name = fold(bank.findtext("DataBankName") or "")
         for place, element in enumerate(bank.iterfind("AccessionNumberList/AccessionNumber"), 1):
             accession = fold(element.text or "")
-            curie = registry_curie(accession)
+            curie = trial_curie(accession) or trial_curie(f"{name} {accession}")
             if curie and curie not in found:
                 path = (
                     f"DataBankList/DataBank[{index}]/AccessionNumberList/AccessionNumber[{place}]"

@@ -70,7 +70,7 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
         yield _document(block, context)
 
 
-READER: Final = Reader("pubtator", "PubTator text", sniff, read)
+PUBTATOR: Final = Reader("pubtator", "PubTator text", sniff, read)
 
 
 def _document(block: _Block, context: ReadContext) -> Document:

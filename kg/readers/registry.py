@@ -5,14 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kg.readers import pubmed, pubtator, text
+from kg.readers import (
+    bioc_json,
+    bioc_xml,
+    ctgov_json,
+    jsonlines,
+    medline,
+    pubmed,
+    pubtator,
+    tables,
+    text,
+)
 from kg.readers.base import Reader
 
 READERS: Final[Mapping[str, Reader]] = {
     reader.name: reader
     for reader in (
-        pubmed.READER,
-        pubtator.READER,
+        pubmed.PUBMED,
+        medline.MEDLINE,
+        ctgov_json.CTGOV_JSON,
+        bioc_xml.BIOC_XML,
+        bioc_json.BIOC_JSON,
+        pubtator.PUBTATOR,
+        tables.CSV,
+        tables.TSV,
+        jsonlines.JSON_LINES,
         text.MARKDOWN,
         text.TEXT,
     )

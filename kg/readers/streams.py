@@ -7,10 +7,12 @@ import gzip
 import hashlib
 import io
 import lzma
+import sys
 import tarfile
 import zipfile
 import zlib
-from typing import IO, Final
+from collections.abc import Callable
+from typing import IO, Any, Final
 
 from kg.errors import InputError
 from kg.readers.base import HEAD_SIZE
@@ -28,6 +30,11 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xfd7zXZ\0", "xz"),
     (b"BZh", "bzip2"),
 )
+_OPENERS: Final[dict[str, Callable[[IO[bytes]], Any]]] = {
+    "gzip": lambda stream: gzip.GzipFile(fileobj=stream),
+    "xz": lzma.LZMAFile,
+    "bzip2": bz2.BZ2File,
+}
 ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK: Final = 1 << 20
 
@@ -107,19 +114,36 @@ class HeadedStream(io.RawIOBase):
         return b""
 
 
+class InputStream(io.BufferedReader):
+    """The stream a reader gets. What comes before a fault is read before the fault is raised."""
+
+    def __init__(self, source: HeadedStream) -> None:
+        super().__init__(source, HEAD_SIZE)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most ``size`` bytes, less only at the end or where the next call raises InputError."""
+        wanted = sys.maxsize if size is None or size < 0 else size
+        pieces: list[bytes] = []
+        while wanted:
+            try:
+                piece = self.read1(min(wanted, _CHUNK))
+            except InputError:
+                if not pieces:
+                    raise
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            wanted -= len(piece)
+        return b"".join(pieces)
+
+
 def decompressed(source: IO[bytes] | io.RawIOBase, shown: str) -> HeadedStream:
     """The content of a file, with every layer of compression taken off."""
     stream = HeadedStream(source, shown)
     while what := _compression(stream.head):
         buffered = io.BufferedReader(stream, HEAD_SIZE)
-        opened: IO[bytes]
-        if what == "gzip":
-            opened = gzip.GzipFile(fileobj=buffered)
-        elif what == "xz":
-            opened = lzma.LZMAFile(buffered)
-        else:
-            opened = bz2.BZ2File(buffered)
-        stream = HeadedStream(opened, shown, what)
+        stream = HeadedStream(_OPENERS[what](buffered), shown, what)
         if not stream.head:
             break
     return stream

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
@@ -16,16 +17,12 @@ from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_text
 from kg.readers.language import detect_language
 from kg.readers.markdown import looks_like_markdown, plain_lines, take_front_matter
+from kg.readers.records import WRAPPED, goes_on, shown_title
 from kg.readers.sections import section_name
 from kg.readers.xml import fold
 
 TITLE_LENGTH: Final = 300
 """A first paragraph longer than this is text, not a title."""
-_WRAPPED: Final = 50
-"""A line at least this long goes on in the next one."""
-_LIST_ITEM: Final = re.compile(
-    r"\s*(?:[-*•+]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+)|\s{4,}\S.*\s{3,}\S"
-)
 _HEADING: Final = re.compile(r"(?:\d+(?:\.\d+)*\.?\s+)?([A-Z][A-Za-z &/,]{3,60}?)\s*:?")
 _ENDED: Final = re.compile(r"[.!?:;][\"')\]]*$")
 
@@ -73,12 +70,11 @@ def text_document(
         title, paragraphs = _take_title(paragraphs)
     sections = _sections(paragraphs)
     text = " ".join([title, *(section.text for section in sections)])
-    shown = title or fold(text)[:120].rpartition(" ")[0] or fold(text)[:120]
     local_id = str(metadata.pop("id", "")) or PurePosixPath(context.name).stem
     return Document.of(
         "",
         "text",
-        shown,
+        title or shown_title(text),
         [Section("title", title), *sections],
         language=detect_language(text),
         metadata={"local_id": local_id, **metadata},
@@ -122,7 +118,7 @@ def _take_title(paragraphs: list[list[str]]) -> tuple[str, list[list[str]]]:
 def _goes_on(line: str, following: str) -> bool:
     """Whether the first line of a text is only wrapped and goes on in the second."""
     begins = following.lstrip()[:1]
-    return len(line) >= _WRAPPED and not _ENDED.search(line) and not begins.isupper()
+    return len(line) >= WRAPPED and not _ENDED.search(line) and not begins.isupper()
 
 
 def _sections(paragraphs: list[list[str]]) -> list[Section]:
@@ -159,8 +155,8 @@ def _heading(paragraph: list[str]) -> str | None:
 def _joined(paragraph: list[str]) -> str:
     """The paragraph with its wrapped lines joined."""
     pieces = [fold(paragraph[0])]
-    for previous, line in zip(paragraph, paragraph[1:], strict=False):
-        if len(previous) >= _WRAPPED and not _LIST_ITEM.match(line):
+    for previous, line in pairwise(paragraph):
+        if goes_on(previous, line):
             pieces[-1] += " " + fold(line)
         else:
             pieces.append(fold(line))

@@ -62,12 +62,12 @@ def shown_name(path: str) -> str:
 def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
     if item == STDIN:
         yield InputFile(SHOWN_STDIN, STDIN)
-    elif os.path.isdir(item):
+    elif Path(item).is_dir():
         yield from _walk(item, excluded)
     elif os.path.lexists(item) or not glob.has_magic(item):
         yield _file(item)
     else:
-        matches = glob.glob(item, recursive=True)
+        matches = glob.glob(item, recursive=True)  # noqa: PTH207 (patterns may be absolute)
         if not matches:
             yield _missing(item, "nothing matches the pattern")
         for match in matches:
@@ -75,9 +75,9 @@ def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
 
 
 def _file(path: str) -> InputFile:
-    if os.path.exists(path):
-        return InputFile(shown_name(os.path.basename(path)), path)
-    linked = os.path.islink(path)
+    if Path(path).exists():
+        return InputFile(shown_name(Path(path).name), path)
+    linked = Path(path).is_symlink()
     return _missing(path, "a broken link" if linked else "no such file or folder")
 
 
@@ -88,8 +88,9 @@ def _missing(path: str, reason: str) -> InputFile:
 
 def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
     """All files of a folder but hidden ones; a folder reached twice through links is read once."""
-    absolute = os.path.abspath(folder)
-    base = os.path.basename(absolute) or "root"
+    absolute = Path(folder).absolute()
+    absolute = absolute.resolve() if absolute.name in ("", "..") else absolute
+    base = absolute.name or "root"
     seen: set[str] = set()
     failed: list[OSError] = []
     empty = True
@@ -101,36 +102,35 @@ def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
         seen.add(real)
         folders[:] = sorted(name for name in folders if not is_furniture(name))
         for name in sorted(files):
-            path = os.path.join(place, name)
+            path = Path(place, name)
             if is_furniture(name) or os.path.realpath(path) in excluded:
                 continue
             empty = False
             shown = _shown_in(base, absolute, path)
-            if os.path.isfile(path):
-                yield InputFile(shown, path)
-            elif os.path.islink(path):
-                reason = "a broken link"
-                yield InputFile(shown, path, InputError(reason, path=shown, remedy="remove it"))
+            if path.is_file():
+                yield InputFile(shown, str(path))
+            elif path.is_symlink():
+                error = InputError("a broken link", path=shown, remedy="remove it")
+                yield InputFile(shown, str(path), error)
             else:
                 logger.info("%s: neither a file nor a folder, left out", shown)
     yield from _failures(failed, base, absolute)
     if empty and not failed:
         error = InputError("there are no files in it", path=base, remedy="check the path")
-        yield InputFile(base, absolute, error)
+        yield InputFile(base, str(absolute), error)
 
 
-def _failures(failed: Iterable[OSError], base: str, absolute: str) -> Iterator[InputFile]:
+def _failures(failed: Iterable[OSError], base: str, absolute: Path) -> Iterator[InputFile]:
     for fault in failed:
-        path = os.fsdecode(fault.filename or absolute)
+        path = Path(os.fsdecode(fault.filename or absolute))
         shown = _shown_in(base, absolute, path)
         reason = f"the folder cannot be read: {(fault.strerror or 'unknown').lower()}"
         error = InputError(reason, path=shown, remedy="change its permissions, or leave it out")
-        yield InputFile(shown, path, error)
+        yield InputFile(shown, str(path), error)
 
 
-def _shown_in(base: str, folder: str, path: str) -> str:
-    relative = os.path.relpath(path, folder)
-    return shown_name(base if relative == "." else os.path.join(base, relative))
+def _shown_in(base: str, folder: Path, path: Path) -> str:
+    return shown_name("/".join((base, *path.relative_to(folder).parts)))
 
 
 def _identity(file: InputFile) -> str:
@@ -153,7 +153,7 @@ def _told_apart(files: Iterable[InputFile]) -> Iterator[InputFile]:
         if len(group) == 1:
             yield group[0]
             continue
-        parts = [Path(os.path.abspath(file.path)).parts for file in group]
+        parts = [Path(file.path).absolute().parts for file in group]
         length = shown.count("/") + 1
         longest = max(map(len, parts))
         while length < longest and len({own[-length:] for own in parts}) < len(group):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
@@ -18,6 +18,17 @@ from kg.readers.base import HEAD_SIZE, ReadContext
 from kg.readers.encoding import read_some, too_large
 
 _ENTITY_DECLARATION: Final = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s\"'>]+)\s+(SYSTEM|PUBLIC)?")
+_SAFE: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "recover": False,
+}
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 
 
@@ -32,7 +43,7 @@ def iter_elements(
     parser = etree.XMLPullParser(
         events=("start", "end"),
         tag=tuple(tags),
-        **_SAFE,  # type: ignore[arg-type]
+        **_SAFE,
     )
     checked = False
     depth = 0
@@ -67,26 +78,12 @@ def iter_elements(
 def read_root(data: bytes, context: ReadContext) -> etree._Element:
     """The root element of a whole document. Raises FormatError where it is broken or unsafe."""
     _refuse_entities(data, context)
-    parser = etree.XMLParser(**_SAFE)  # type: ignore[arg-type]
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
     except etree.XMLSyntaxError as error:
         raise _broken(error, context) from None
     _refuse_declared(root, context)
     return root
-
-
-_SAFE: Final[dict[str, bool]] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "attribute_defaults": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "recover": False,
-}
 
 
 def flat_text(element: etree._Element | None) -> str:
@@ -145,7 +142,12 @@ def _formula(element: etree._Element) -> str:
     return ("/" if name == "mfrac" else "").join(parts)
 
 
-def _advance(parser: etree.XMLPullParser, chunk: bytes) -> etree.XMLSyntaxError | None:
+def _parser(tags: Collection[str]) -> Any:
+    # The stubs of lxml know neither all arguments nor what the events of elements are.
+    return etree.XMLPullParser(events=("start", "end"), tag=tuple(tags), **_SAFE)
+
+
+def _advance(parser: Any, chunk: bytes) -> etree.XMLSyntaxError | None:
     try:
         if chunk:
             parser.feed(chunk)
@@ -160,8 +162,8 @@ def _forget(element: etree._Element) -> None:
     element.clear()
     parent = element.getparent()
     if parent is not None:
-        for sibling in parent[: parent.index(element)]:
-            parent.remove(sibling)
+        while (first := parent[0]) is not element:
+            parent.remove(first)
 
 
 def _refuse_entities(data: bytes, context: ReadContext) -> None:
@@ -174,7 +176,7 @@ def _refuse_entities(data: bytes, context: ReadContext) -> None:
 
 def _refuse_declared(element: etree._Element, context: ReadContext) -> None:
     """Refuse by what the parser saw: any encoding, any length of the declarations."""
-    dtd = element.getroottree().docinfo.internalDTD
+    dtd: Any = element.getroottree().docinfo.internalDTD
     if dtd is None:
         return
     for entity in dtd.iterentities():

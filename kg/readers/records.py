@@ -1,0 +1,164 @@
+"""The user's own records, from a table or from JSON -> Documents.
+
+A record has a text or a title, perhaps an id; everything else in it is kept as metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import orjson
+
+from kg.model import Curie, Document, MetadataValue, Section, Trial
+from kg.prefixes import page_url
+from kg.readers.base import ReadContext, ReadOptions
+from kg.readers.identifiers import document_curie
+from kg.readers.language import detect_language
+from kg.readers.xml import fold
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "id": ("pmid", "doc_id", "document_id"),
+    "title": ("article_title", "headline"),
+    "text": ("abstract", "body", "content"),
+}
+"""Names that do where a column is not named and its default name is missing."""
+
+WRAPPED: Final = 50
+"""A line at least this long goes on in the next one."""
+_ARTICLES: Final = ("PMID:", "PMC:", "doi:")
+_TITLE_SHOWN: Final = 120
+_LIST_ITEM: Final = re.compile(
+    r"\s*(?:[-*•+–]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+)|.*\S(?:\t| {3,})\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is what; an empty string where there is none."""
+
+    id: str
+    title: str
+    text: str
+
+
+def find_columns(names: Iterable[str], options: ReadOptions) -> Columns:
+    """The columns by the names that the user gave, or by the usual ones; case does not matter."""
+    names = list(names)
+    return Columns(
+        _find(names, options.id_column, "id"),
+        _find(names, options.title_column, "title"),
+        _find(names, options.text_column, "text"),
+    )
+
+
+def missing_text(names: Iterable[str], options: ReadOptions) -> tuple[str, str]:
+    """(reason, remedy) for records without a column of texts."""
+    shown = ", ".join(repr(name) for name in list(names)[:20]) or "none"
+    reason = f"no column {options.text_column!r} with the texts; the columns are {shown}"
+    return reason, "name the column with --text-column"
+
+
+def record_document(
+    record: Mapping[str, object], columns: Columns, place: str, context: ReadContext
+) -> Document | None:
+    """The document of a record; None, and a note in the context, where the record is not one."""
+    values: dict[str, str] = {}
+    for column in (columns.id, columns.title, columns.text):
+        value = record.get(column) if column else None
+        if isinstance(value, bool | dict | list):
+            context.skip(f"{column!r} is not text", place=place, remedy="make it a string")
+            return None
+        values[column] = "" if value is None else str(value)
+    title = fold(values[columns.title]) if columns.title else ""
+    text = plain_breaks(values[columns.text]) if columns.text else ""
+    if not title and not text.strip():
+        context.skip("neither text nor title", place=place, remedy="leave it out or mend it")
+        return None
+    local_id = values[columns.id].strip() if columns.id else ""
+    metadata = _metadata(record, columns)
+    metadata["local_id"] = local_id or place
+    prefix = context.options.id_prefix
+    curie = f"{prefix}:{local_id}" if prefix and local_id else ""
+    curie = curie or document_curie(local_id, digits_are_pmids=columns.id.lower() == "pmid")
+    section = "abstract" if columns.text.lower() == "abstract" else "body"
+    sections = [Section("title", title)]
+    if text.strip():
+        sections.append(Section(section, text))
+    return user_document(curie, title, sections, metadata)
+
+
+def user_document(
+    curie: Curie, title: str, sections: list[Section], metadata: Mapping[str, MetadataValue]
+) -> Document:
+    """A document of the user's own, or one that names what it is by its id."""
+    text = " ".join(section.text for section in sections)
+    is_trial = curie.startswith("CLINICALTRIALS:")
+    kind = "trial" if is_trial else "article" if curie.startswith(_ARTICLES) else "text"
+    return Document.of(
+        curie,
+        kind,  # type: ignore[arg-type]
+        title or shown_title(text),
+        sections,
+        language=detect_language(text),
+        url=page_url(curie) if curie else "",
+        metadata=metadata,
+        trial=Trial(brief_title=title, identifiers=(curie,)) if is_trial else None,
+    )
+
+
+def shown_title(text: str) -> str:
+    """The beginning of a text that has no title.
+
+    >>> shown_title("Bortezomib was given. " * 8)[-20:]
+    'Bortezomib was given'
+    """
+    text = fold(text)
+    if len(text) <= _TITLE_SHOWN:
+        return text
+    return (text[:_TITLE_SHOWN].rpartition(" ")[0] or text[:_TITLE_SHOWN]).rstrip(" .,;:")
+
+
+def plain_breaks(text: str) -> str:
+    """The text with line feeds only, and only where a paragraph or an item ends.
+
+    Other line breaks become blanks, so that offsets stay what they are (but for carriage returns).
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    pieces = [lines[0]]
+    for previous, line in pairwise(lines):
+        pieces += [" " if goes_on(previous, line) else "\n", line]
+    return "".join(pieces)
+
+
+def goes_on(line: str, following: str) -> bool:
+    """Whether a line was only wrapped and goes on in the following one."""
+    return len(line) >= WRAPPED and bool(following.strip()) and not _LIST_ITEM.match(following)
+
+
+def _find(names: list[str], wanted: str, default: str) -> str:
+    if wanted in names:
+        return wanted
+    by_lower = {name.strip().lower(): name for name in reversed(names)}
+    choices = (wanted, *ALIASES[default]) if wanted == default else (wanted,)
+    return next((by_lower[name.lower()] for name in choices if name.lower() in by_lower), "")
+
+
+def _metadata(record: Mapping[str, object], columns: Columns) -> dict[str, MetadataValue]:
+    taken = (columns.id, columns.title, columns.text)
+    metadata: dict[str, MetadataValue] = {}
+    for name, value in record.items():
+        if name in taken or value is None or value == "":
+            continue
+        if isinstance(value, str | int | float | bool):
+            metadata[name] = value
+        elif isinstance(value, list) and all(
+            isinstance(item, str | int | float | bool) for item in value
+        ):
+            metadata[name] = tuple(value)
+        else:
+            metadata[name] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return metadata
