@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
-from kg.errors import OutputError
 from kg.prefixes import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -48,28 +46,12 @@ class Writer:
 def whole_file(path: Path) -> Iterator[IO[str]]:
     """A text file that appears under its name when it is complete, or not at all.
 
-    Raises OutputError where it cannot be written.
+    Raises OSError where it cannot be written.
     """
-    temporary = None
+    partial = path.with_name(f".{path.name}.partial")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="\n",
-            dir=path.parent,
-            prefix=f".{path.name}-",
-            delete=False,
-        ) as file:
-            temporary = Path(file.name)
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
             yield file
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"cannot be written ({error.strerror})",
-            path=str(path),
-            remedy="give a folder on a disk with space that can be written to",
-        ) from error
+        partial.replace(path)
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -89,18 +90,29 @@ class Tables:
         a temporary folder on disk.
         """
         with (
-            tempfile.TemporaryDirectory(prefix="kg-query-") as spill,
+            tempfile.TemporaryDirectory(prefix=".spill-", dir=self._spill()) as spill,
             duckdb.connect(config=self._config(spill)) as database,
         ):
-            for name in TABLES:
-                database.execute(_view(name, self.path(name)))
-            for batch in _reader(database, sql):
-                yield from _tuples(batch)
+            try:
+                for name in TABLES:
+                    database.execute(_view(name, self.path(name)))
+                for batch in _reader(database, sql):
+                    yield from _tuples(batch)
+            except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+                raise GraphError(
+                    f"the tables cannot be read ({_first_line(error)})",
+                    path=str(self.folder),
+                    remedy="see whether the disk is full, else build the graph again",
+                ) from error
 
     def records(self, sql: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
         """The rows of a query as dictionaries, under the given names of its columns."""
         for row in self.query(sql):
             yield dict(zip(columns, row, strict=True))
+
+    def _spill(self) -> Path | None:
+        """Beside the tables, where there was space for them; elsewhere if that may not be."""
+        return self.folder if os.access(self.folder, os.W_OK) else None
 
     def _config(self, spill: str) -> dict[str, str | bool | int | float | list[str]]:
         return {
