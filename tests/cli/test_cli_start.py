@@ -1,0 +1,119 @@
+"""What the command line imports, and how it ends: in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "data" / "examples"
+HEAVY = {
+    "spacy",
+    "numpy",
+    "pandas",
+    "duckdb",
+    "rdflib",
+    "networkx",
+    "pyarrow",
+    "pyoxigraph",
+    "lxml",
+}
+
+SHOW_MODULES = """
+import json, sys
+from kg.cli import main
+code = main(sys.argv[1:])
+sys.stderr.write(json.dumps([code, sorted(sys.modules)]))
+"""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """The modules that a run of the command line has imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW_MODULES, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["build", "--help"], ["lexicon", "--help"]]
+)
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    assert not modules_after(*arguments) & (HEAVY | {"rich", "kg.pipeline", "kg.lexicon.store"})
+
+
+def test_annotate_imports_no_database_and_no_graph() -> None:
+    modules = modules_after("annotate", str(EXAMPLES / "hypertension.txt"), "--jobs", "1")
+    assert not modules & {"pandas", "duckdb", "rdflib", "networkx", "pyarrow"}
+
+
+def test_lookup_imports_no_pipeline() -> None:
+    modules = modules_after("lookup", "aspirin")
+    assert not modules & {"spacy", "pandas", "duckdb", "rdflib", "networkx", "pyarrow"}
+
+
+def kg(*arguments: str, **options: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "kg", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lookup", "aspirin", "--format", "json"],
+        ["lexicon", "info"],
+        ["annotate", str(EXAMPLES / "hypertension.txt"), "--jobs", "1"],
+    ],
+)
+def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
+    with kg(*arguments) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+    with kg("build", "-", "-o", str(tmp_path / "out"), stdin=subprocess.PIPE) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stdin_is_an_input() -> None:
+    with kg("annotate", "-", "--jobs", "1", stdin=subprocess.PIPE) as process:
+        output, errors = process.communicate("Metformin and lactic acidosis\n", timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert {mention["id"] for mention in json.loads(output)["mentions"]} == {
+        "MESH:D008687",
+        "MESH:D000140",
+    }
+
+
+def test_names_to_look_up_come_from_stdin() -> None:
+    with kg("lookup", "-", "--format", "tsv", "--limit", "1", stdin=subprocess.PIPE) as process:
+        output, _ = process.communicate("Velcade\n\nno such name at all\nmetformin\n", timeout=60)
+    assert [line.split("\t")[:2] for line in output.splitlines()[1:]] == [
+        ["Velcade", "MESH:D000069286"],
+        ["metformin", "MESH:D008687"],
+    ]
