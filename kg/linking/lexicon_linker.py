@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -22,9 +22,7 @@ class LexiconLinker:
         self.lexicon = lexicon
         self.candidates = lru_cache(_CACHED_NAMES)(self._candidates)
 
-    def _candidates(
-        self, name: str, category: CategoryName | None = None
-    ) -> tuple[Candidate, ...]:
+    def _candidates(self, name: str, category: CategoryName | None = None) -> tuple[Candidate, ...]:
         """All concepts that the name may stand for, best first, each by its best name.
 
         With ``category`` only concepts of that category.
@@ -48,8 +46,9 @@ class LexiconLinker:
                 continue
             if fits_case(name, entry.name):
                 match = Match(entry.name, rule_of(name, entry.name), entry.kind)
-                yield entry.concept, Candidate(
-                    self.lexicon.concept(entry.concept), match, score(match)
+                yield (
+                    entry.concept,
+                    Candidate(self.lexicon.concept(entry.concept), match, score(match)),
                 )
 
 

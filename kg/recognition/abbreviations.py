@@ -12,26 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 from kg.model import Span
+from kg.recognition.layout import layout_of
+from kg.recognition.tables import word_list
 
 _BRACKET = re.compile(r"[()\[\]]")
 _SHORT = re.compile(r"(?=[^\s]*[^\W\d_])[^\W_](?:[^\s;:,=<>%]|,(?=\d))*(?: [A-Za-z0-9][\w+-]*)?")
+ABBREVIATIONS: Final = "kg.abbreviations"
+"""Key of ``Doc.user_data``: list of [start and end of the short form, start and end of the long one]."""
+
 _PIECES = re.compile(r"\s*(?:[;,]|\bor\b|\band\b|&|/)\s*")
 _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_SHORT: Final = 12
-
-_STOPS: Final = frozenset(
-    "a an and as at by for from in into of on or per the to upon via with without de la".split()
-)
-
-_NOT_SHORT: Final = frozenset(
-    "a an i b c d e ii iii iv v vi vii viii ix x e.g i.e eg ie in to of and or as vs see for by with fig "
-    "figs figure table control controls group mean total day days week weeks month months year years old "
-    "male female men women left right also all both none one two three four five six it its the this "
-    "respectively only not e.g. i.e. i.v. i.p. s.c. p.o. i.m. ref refs".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,9 @@ def is_short_form(text: str) -> bool:
     >>> [is_short_form(text) for text in ("MM", "5-HT", "n = 3", "20 mg", "see below", "ADRs")]
     [True, True, False, False, False, True]
     """
-    if not 1 <= len(text) <= _LONGEST_SHORT or (text.lower() in _NOT_SHORT and not text.isupper()):
+    if not 1 <= len(text) <= _LONGEST_SHORT or (
+        text.lower() in word_list("not_short_forms") and not text.isupper()
+    ):
         return False
     if not _SHORT.fullmatch(text):
         return False
@@ -244,7 +243,7 @@ def _words(text: str, left: int, end: int, limit: int) -> list[_Word]:
                 break
             continue
         weight = _CONTENT_WORD
-        if word in _STOPS or word.isdigit() or len(word) == 1:
+        if word in word_list("stops") or word.isdigit() or len(word) == 1:
             weight = _STOP_WORD
         else:
             count += 1
@@ -313,3 +312,21 @@ def _with_locants(text: str, left: int, start: int) -> int:
         text[max(left, start - 24) : start],
     )
     return start - len(match[0].lstrip()) if match else start
+
+
+class AbbreviationFinder:
+    """The component ``kg_abbreviations``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        layout = layout_of(doc)
+        found = find_abbreviations(layout.text, layout.sentences)
+        doc.user_data[ABBREVIATIONS] = [
+            [a.short.start, a.short.end, a.long.start, a.long.end] for a in found
+        ]
+        return doc
+
+
+@Language.factory("kg_abbreviations", requires=["doc.sents"])
+def make_abbreviations(nlp: Language, name: str) -> AbbreviationFinder:
+    """Finds the abbreviations that a text explains: ``doc.user_data["kg.abbreviations"]``."""
+    return AbbreviationFinder()

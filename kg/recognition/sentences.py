@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
-from kg.resources import data_path
+import numpy as np
+from spacy.attrs import SENT_START
+from spacy.language import Language
+from spacy.tokens import Doc
 
-ABBREVIATIONS_FILE: Final = "recognition/sentence_abbreviations.tsv"
+from kg.recognition.layout import layout_of
+from kg.recognition.tables import read_table, word_list
 
 _END = re.compile(
     r"""
-    (?P<sign>[.!?]+|…) [)\]"'’”»]* (?: [\t\f\v \u00a0\u2000-\u200a\u202f\u3000]+ | (?<=[a-z0-9%)]{3}\.) (?=[A-Z][a-z]+\b(?!\.)) )
+    (?P<sign>[.!?]+|…) [)\]"'’”»]*
+    (?: [\t\f\v \u00a0\u2000-\u200a\u202f\u3000]+ | (?<=[a-z0-9%)]{3}\.)(?=[A-Z][a-z]+\b(?!\.)) )
     (?= [("'\[‘“«]* (?P<next> [^\s("'\[‘“«]+ ) )
     | (?P<line> \s*\n\s* )
     """,
@@ -23,22 +28,6 @@ _END = re.compile(
 _CAPITAL_INSIDE = re.compile(r"[a-z]{1,3}[A-Z]|p\d\d")
 _DECIMAL = re.compile(r"(?:^|[^\d.,])\d{1,2}$")
 _LINE_MINIMUM: Final = 40
-
-_STARTERS: Final = frozenset(
-    "A After All Although An And As At Because Before Both But By Conversely Data Despite Due During Each "
-    "Finally First For From Further Furthermore Group Groups Here How However If In It Its Many More "
-    "Moreover Most Neither No None Nevertheless Of On One Only Our Patients Results Second Several Since "
-    "Six Some Such That The Their Then There Therefore These They This Those Three Thus To Together Treatment "
-    "Twelve Two Under Until Using We What When Whereas Whether Which While With Within".split()
-)
-"""Words with a capital that begin a sentence even after an abbreviation."""
-
-_NUMBERED: Final = frozenset(
-    "vitamin hepatitis group type class grade stage part arm phase table figure cohort protein factor "
-    "cyclosporin cyclosporine amphotericin pugh influenza streptococcus botulinum toxin haemophilia "
-    "hemophilia interleukin section panel degrees".split()
-)
-"""Words that a single capital follows as their number, not as the initial of a name."""
 
 
 def split_sentences(text: str, sections: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -93,10 +82,10 @@ def _ends_sentence(text: str, left: int, match: re.Match[str]) -> bool:
     if following[0].isdigit() and _DECIMAL.search(before):
         return False  # a decimal with a blank in it
     opening = re.match(r"\w+", following)
-    starter = opening is not None and opening[0] in _STARTERS
+    starter = opening is not None and opening[0] in word_list("sentence_starters")
     if len(before) == 1 and before.isalpha() and before.isupper():
         previous = text[_word_start(text, left, start - 1) : max(left, start - 1)]
-        return starter or previous.lower() in _NUMBERED
+        return starter or previous.lower() in word_list("numbered")
     kind = _abbreviations().get(before.lower().lstrip("-"))
     if kind == "never":
         return False
@@ -123,9 +112,25 @@ def _may_begin(following: str) -> bool:
     return "α" <= first <= "ω" or bool(_CAPITAL_INSIDE.match(following))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _abbreviations() -> dict[str, str]:
     """Abbreviation without its last full stop -> whether a sentence may end with it."""
-    lines = data_path(ABBREVIATIONS_FILE).read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {abbreviation.lower(): kind for abbreviation, kind in rows}
+    return {row[0].lower(): row[1] for row in read_table("sentence_abbreviations.tsv")}
+
+
+class SentenceSplitter:
+    """The component ``kg_sentences``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        layout = layout_of(doc)
+        layout.sentences = split_sentences(layout.text, layout.sections)
+        values = np.full(len(doc), -1, dtype=np.int64)
+        values[[bisect_left(layout.doc_starts, start) for start, _ in layout.sentences]] = 1
+        doc.from_array([SENT_START], values.reshape(-1, 1).astype(np.uint64))
+        return doc
+
+
+@Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc.sents"])
+def make_sentences(nlp: Language, name: str) -> SentenceSplitter:
+    """Cuts a ``Doc`` into sentences."""
+    return SentenceSplitter()

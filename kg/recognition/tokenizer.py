@@ -27,6 +27,10 @@ class KgTokenizer:
         """The ``Doc`` of a layout. White space beyond one blank after a token is tokens of its own."""
         words, spaces = words_and_spaces(layout.text, layout.tokens)
         doc = Doc(self.vocab, words=words, spaces=spaces)
+        position = 0
+        for word, space in zip(words, spaces, strict=True):
+            layout.doc_starts.append(position)
+            position += len(word) + space
         doc.user_data[LAYOUT] = layout
         return doc
 
