@@ -14,7 +14,7 @@ from kg.readers.encoding import read_lines
 from kg.readers.json_records import iter_records
 from kg.readers.records import find_columns, missing_text, record_document
 
-_JSON: Final = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\]|\[)")
+_JSON: Final = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\]\s*$)")
 _TEXT_KEY: Final = re.compile(r'"(?:text|abstract|body|content)"\s*:', re.IGNORECASE)
 _LIST_KEY: Final = re.compile(rb'\s*\{\s*"(\w+)"\s*:\s*\[\s*\{')
 _SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson"})

@@ -5,10 +5,8 @@ A record has a text or a title, perhaps an id; everything else in it is kept as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import orjson
@@ -18,6 +16,7 @@ from kg.prefixes import page_url
 from kg.readers.base import ReadContext, ReadOptions
 from kg.readers.identifiers import document_curie
 from kg.readers.language import detect_language
+from kg.readers.wrapping import plain_breaks
 from kg.readers.xml import fold
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -27,13 +26,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Names that do where a column is not named and its default name is missing."""
 
-WRAPPED: Final = 50
-"""A line at least this long goes on in the next one."""
 _ARTICLES: Final = ("PMID:", "PMC:", "doi:")
 _TITLE_SHOWN: Final = 120
-_LIST_ITEM: Final = re.compile(
-    r"\s*(?:[-*•+–]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+)|.*\S(?:\t| {3,})\S"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +114,6 @@ def shown_title(text: str) -> str:
     if len(text) <= _TITLE_SHOWN:
         return text
     return (text[:_TITLE_SHOWN].rpartition(" ")[0] or text[:_TITLE_SHOWN]).rstrip(" .,;:")
-
-
-def plain_breaks(text: str) -> str:
-    """The text with line feeds only, and only where a paragraph or an item ends.
-
-    Other line breaks become blanks, so that offsets stay what they are (but for carriage returns).
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    pieces = [lines[0]]
-    for previous, line in pairwise(lines):
-        pieces += [" " if goes_on(previous, line) else "\n", line]
-    return "".join(pieces)
-
-
-def goes_on(line: str, following: str) -> bool:
-    """Whether a line was only wrapped and goes on in the following one."""
-    return len(line) >= WRAPPED and bool(following.strip()) and not _LIST_ITEM.match(following)
 
 
 def _find(names: list[str], wanted: str, default: str) -> str:

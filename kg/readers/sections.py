@@ -27,6 +27,15 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("background", r"background|introduction|context|rationale|importance|intro"),
     ("abstract", r"abstract"),
 )
+_WHOLE: Final = re.compile(
+    r"(?:\d+(?:\.\d+)*\.?\s+)?((?:abstract|summary|background|introduction|context|rationale"
+    r"|(?:main )?objectives?|aims?(?: and objectives?| of the study)?|purpose|hypothesis"
+    r"|(?:(?:patients?|materials?|subjects?|participants?|study design) (?:and|&) )?methods?"
+    r"|methods? (?:and|&) materials?|study design|methodology"
+    r"|(?:main )?results?(?: and discussion)?|(?:main )?findings?|discussion"
+    r"|(?:discussion and )?conclusions?|interpretation))\s*:?",
+    re.IGNORECASE,
+)
 _PATTERNS: Final = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _WORDS)
 _HEADING_WORDS: Final = 6
 
@@ -44,3 +53,13 @@ def section_name(heading: str, default: str = "abstract") -> str:
         if pattern.search(words):
             return name
     return default
+
+
+def whole_heading(line: str) -> str:
+    """The heading, where a line of plain text is one that is usual in articles; else empty.
+
+    >>> whole_heading("2. Patients and Methods"), whole_heading("results were poor")
+    ('Patients and Methods', '')
+    """
+    found = _WHOLE.fullmatch(line.strip())
+    return found[1] if found and found[1][0].isupper() else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
@@ -17,13 +16,15 @@ from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_text
 from kg.readers.language import detect_language
 from kg.readers.markdown import looks_like_markdown, plain_lines, take_front_matter
-from kg.readers.records import WRAPPED, goes_on, shown_title
-from kg.readers.sections import section_name
+from kg.readers.records import shown_title
+from kg.readers.sections import section_name, whole_heading
+from kg.readers.wrapping import goes_on
 from kg.readers.xml import fold
 
 TITLE_LENGTH: Final = 300
 """A first paragraph longer than this is text, not a title."""
-_HEADING: Final = re.compile(r"(?:\d+(?:\.\d+)*\.?\s+)?([A-Z][A-Za-z &/,]{3,60}?)\s*:?")
+_RULE: Final = re.compile(r"\s*(?:[=\-_*~#+]\s*){3,}")
+_SHORT_LINE: Final = 40
 _ENDED: Final = re.compile(r"[.!?:;][\"')\]]*$")
 
 
@@ -47,7 +48,7 @@ def sniff_markdown(head: Head) -> float:
 
 def read_plain(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """The document of a plain text file."""
-    yield text_document(_lines(read_text(stream, context)), {}, context)
+    yield text_document(_with_headings(_lines(read_text(stream, context))), {}, context)
 
 
 def read_markdown(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
@@ -66,8 +67,9 @@ def text_document(
     """The document of these lines; a line that begins with ``#`` and a space is a heading."""
     paragraphs = _paragraphs(lines)
     title = str(metadata.pop("title", ""))
-    if not title:
-        title, paragraphs = _take_title(paragraphs)
+    found, rest = _take_title(paragraphs)
+    if not title or found == title:
+        title, paragraphs = found, rest
     sections = _sections(paragraphs)
     text = " ".join([title, *(section.text for section in sections)])
     local_id = str(metadata.pop("id", "")) or PurePosixPath(context.name).stem
@@ -84,6 +86,22 @@ def text_document(
 def _lines(text: str) -> list[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     return [line.rstrip() for line in text.split("\n")]
+
+
+def _with_headings(lines: list[str]) -> list[str]:
+    """The lines of plain text with the headings marked as in Markdown; rules become blank."""
+    marked: list[str] = []
+    previous = ""
+    for line in lines:
+        if _RULE.fullmatch(line):
+            line = ""
+        heading = whole_heading(line)
+        if heading and (_ENDED.search(previous) or len(previous) < _SHORT_LINE):
+            marked.append(f"# {heading}")
+        else:
+            marked.append(line)
+        previous = marked[-1]
+    return marked
 
 
 def _paragraphs(lines: list[str]) -> list[list[str]]:
@@ -106,8 +124,8 @@ def _take_title(paragraphs: list[list[str]]) -> tuple[str, list[list[str]]]:
     first, *rest = paragraphs
     title = fold(first[0].removeprefix("# "))
     if first[0].startswith("# "):
-        return title, rest
-    if len(first) > 1 and _goes_on(first[0], first[1]):
+        return ("", paragraphs) if whole_heading(title) else (title, rest)
+    if len(first) > 1 and _is_begun(first):
         title = fold(" ".join(first))
         return (title, rest) if len(title) <= TITLE_LENGTH and rest else ("", paragraphs)
     if len(title) > TITLE_LENGTH:
@@ -115,10 +133,12 @@ def _take_title(paragraphs: list[list[str]]) -> tuple[str, list[list[str]]]:
     return title, [first[1:], *rest] if first[1:] else rest
 
 
-def _goes_on(line: str, following: str) -> bool:
-    """Whether the first line of a text is only wrapped and goes on in the second."""
-    begins = following.lstrip()[:1]
-    return len(line) >= WRAPPED and not _ENDED.search(line) and not begins.isupper()
+def _is_begun(paragraph: list[str]) -> bool:
+    """Whether the first line of a text is no title but the beginning of a wrapped sentence."""
+    line, following = paragraph[:2]
+    return (
+        goes_on(paragraph)[0] and not _ENDED.search(line) and not following.lstrip()[:1].isupper()
+    )
 
 
 def _sections(paragraphs: list[list[str]]) -> list[Section]:
@@ -126,38 +146,26 @@ def _sections(paragraphs: list[list[str]]) -> list[Section]:
     sections: list[Section] = []
     name, heading, texts = "body", "", list[str]()
     for paragraph in paragraphs:
-        found = _heading(paragraph)
-        if found is None:
+        if not paragraph[0].startswith("# "):
             texts.append(_joined(paragraph))
             continue
         if texts:
             sections.append(Section(name, "\n".join(texts), path=heading))
-        heading, texts = found, []
+        heading, texts = fold(paragraph[0][2:]), []
         name = section_name(heading, "body")
     if texts:
         sections.append(Section(name, "\n".join(texts), path=heading))
     return sections
 
 
-def _heading(paragraph: list[str]) -> str | None:
-    """The words of a heading: any of Markdown's, in plain text those that name a known section."""
-    if len(paragraph) != 1:
-        return None
-    line = paragraph[0]
-    if line.startswith("# "):
-        return fold(line[2:])
-    found = _HEADING.fullmatch(line.strip())
-    if found and section_name(found[1], "") and len(found[1].split()) <= 4:
-        return found[1]
-    return None
-
-
 def _joined(paragraph: list[str]) -> str:
     """The paragraph with its wrapped lines joined."""
-    pieces = [fold(paragraph[0])]
-    for previous, line in pairwise(paragraph):
-        if goes_on(previous, line):
+    pieces: list[str] = []
+    wrapped = False
+    for line, goes in zip(paragraph, goes_on(paragraph), strict=True):
+        if wrapped:
             pieces[-1] += " " + fold(line)
         else:
             pieces.append(fold(line))
+        wrapped = goes
     return "\n".join(pieces)

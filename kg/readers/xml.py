@@ -105,7 +105,9 @@ def fold(text: str) -> str:
     >>> fold("  5\\u2009mg\\n   daily ")
     '5\\u2009mg daily'
     """
-    return _SPACE.sub(" ", text).strip(" ")
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip(" ")
 
 
 def local_name(element: etree._Element) -> str:
