@@ -1,0 +1,212 @@
+"""What stands on a BioPortfolio trial page, given its blocks of text.
+
+The page has a title, a line of date and source, a summary, a description, then fields of which only
+the study design has a heading, then lists with headings of their own.  It is read by headings and by
+the order and the look of the blocks, since nothing else is known of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.readers.blocks import Block
+from kg.readers.trial_fields import DESIGN_LABELS, VALUES, design_fields, spelled
+
+
+@dataclass(slots=True)
+class Page:
+    """The parts of the page, each as its blocks."""
+
+    title: str = ""
+    date: str = ""
+    source: str = ""
+    parts: dict[str, list[Block]] = field(default_factory=dict)
+
+    def texts(self, part: str) -> list[str]:
+        """The texts of a part's blocks."""
+        return [block.text for block in self.parts.get(part, [])]
+
+
+FURNITURE: Final = "furniture"
+"""The part that is dropped."""
+
+_FIELD_HEADINGS: Final[dict[str, str]] = {
+    "summary": r"(?:brief )?summary:?",
+    "description": r"(?:detailed )?description:?",
+    "design": r"study designs?:?",
+    "conditions": r"conditions?(?: studied)?:?",
+    "interventions": r"(?:study )?interventions?:?",
+    "locations": r"locations?:?",
+    "status": r"(?:overall |study |recruitment )?status:?",
+    "sponsor": r"(?:source|sponsors?):?",
+    "results": r"results(?: \(where available\))?:?",
+}
+_LIST_HEADINGS: Final[dict[str, str]] = {
+    "related_trial": r"clinical trials? \[\s*[\d,.]*\s*associated.*",
+    "related_article": r"pubmed articles? \[\s*[\d,.]*\s*associated.*",
+    "definition": r"medical and biotech \[?mesh\]? definitions.*",
+    "topic": r"relevant topics?.*",
+    FURNITURE: (
+        r"more from bioportfolio.*|quick search.*|searches linking to this.*|[\w ]+ \[\s*[\d,.]+ "
+        r"associated.*|advertisement|navigation|about us|contact us"
+    ),
+}
+"""The part that begins at a heading and ends at the next -> what the heading says."""
+
+_DATE_LINE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d)?\S*\s*\|\s*(.+)")
+_PUBLISHED: Final = re.compile(r"published on bioportfolio:?\s*(\d{4}-\d\d-\d\d)?.*", re.IGNORECASE)
+_IGNORED: Final = re.compile(
+    r"view results?|view (?:full )?trial.*|read more.*|share.*|print|\W*", re.IGNORECASE
+)
+_DESIGN_LABEL: Final = re.compile(
+    rf"\s*(?:{'|'.join(sorted(DESIGN_LABELS, key=len, reverse=True))})\s*:", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"[.!?:;][\"')\]]*$")
+_PROSE: Final = ("text", "summary", "description")
+_HEADING_LENGTH: Final = 200
+_FIELD_LENGTH: Final = 300
+"""A block without a heading that is longer is no field."""
+_FIELD_GAP: Final = 2
+"""Empty lines before a new field of the page; between paragraphs there is one."""
+_EMPTY_FIELD_GAP: Final = 4
+"""As many say that a field in between is empty."""
+_PLACE: Final = re.compile(
+    r"hospital|h[oô]pital|\bchr?u\b|universit|\bclinics?\b|clinique|klinik|cl[ií]nic[ao]|institut|"
+    r"medical cent|cancer cent|health (?:cent|system|service)|cent(?:er|re) (?:for|of)|cent(?:er|re)$|school of|"
+    r"college|research site|investigational site|foundation|ospedale|policl[ií]nico|krankenhaus|"
+    r"avenue|street|\broad\b|,$|pharmaceuticals?\b|\binc\.?$|\bltd\.?$|laborator(?:y|ies)\b|"
+    r"united states|united kingdom|germany|france|china|japan|canada|italy|spain|korea|netherlands",
+    re.IGNORECASE,
+)
+"""How a place or an institution looks."""
+
+
+def parse_page(blocks: Iterable[Block], title: str = "") -> Page:
+    """The parts of the page. There are none where the blocks are not those of such a page.
+
+    ``title`` is what the mark-up says; without it, it is what stands before the line of date and source.
+    """
+    page = Page()
+    kept = [block for block in blocks if not _IGNORED.fullmatch(block.text)]
+    part, in_lists = "text", False
+    for block in kept[_take_title(page, kept, title) :]:
+        if published := _PUBLISHED.fullmatch(block.text):
+            page.date = published[1] or page.date
+            part = FURNITURE
+        elif heading := part_of_heading(block.text, lists_only=in_lists):
+            part = heading
+            in_lists = in_lists or heading in _LIST_HEADINGS
+        elif part in _PROSE and _DESIGN_LABEL.match(block.text):
+            part = "design"
+            page.parts[part] = [block]
+        elif part != FURNITURE:
+            page.parts.setdefault(part, []).append(block)
+    _split_prose(page)
+    _split_design(page)
+    return page
+
+
+def part_of_heading(text: str, *, lists_only: bool = False) -> str:
+    """The part that a heading begins, or an empty string for what is no heading.
+
+    >>> part_of_heading("PubMed Articles [5802 Associated PubMed Articles listed on BioPortfolio]")
+    'related_article'
+    """
+    if len(text) > _HEADING_LENGTH:
+        return ""
+    tables = (_LIST_HEADINGS,) if lists_only else (_LIST_HEADINGS, _FIELD_HEADINGS)
+    for table in tables:
+        for part, pattern in table.items():
+            if re.fullmatch(pattern, text, re.IGNORECASE):
+                return part
+    return ""
+
+
+def _take_title(page: Page, blocks: Sequence[Block], title: str) -> int:
+    """Set title, date and source; the index of the first block after them."""
+    page.title = title or (blocks[0].text if blocks else "")
+    begin = 1
+    for index, block in enumerate(blocks):
+        dated = _DATE_LINE.fullmatch(block.text)
+        if dated:
+            page.title = title or (blocks[index - 1].text if index else "")
+            page.date, page.source = dated[1], dated[2].strip()
+            return index + 1
+        if part_of_heading(block.text):
+            break
+        if block.text == title:
+            begin = index + 1
+    return begin
+
+
+def _split_prose(page: Page) -> None:
+    """The blocks after the title: the summary, the description, and fields that no design precedes."""
+    blocks = page.parts.pop("text", [])
+    if not blocks:
+        return
+    if "design" not in page.parts:
+        blocks, fields = _split_at_fields(blocks)
+        _assign_fields(page, fields)
+    by_gap = [index for index, block in enumerate(blocks) if index and block.gap >= _FIELD_GAP]
+    end = by_gap[0] if by_gap else 1
+    page.parts.setdefault("summary", blocks[:end])
+    if blocks[end:]:
+        page.parts["description"] = blocks[end:] + page.parts.get("description", [])
+
+
+def _split_at_fields(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The prose, and the run of short blocks at its end that are no sentences."""
+    end = len(blocks)
+    while end > 1 and not _is_prose(blocks[end - 1].text):
+        end -= 1
+    return blocks[:end], blocks[end:]
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _FIELD_LENGTH or bool(_SENTENCE_END.search(text))
+
+
+def _split_design(page: Page) -> None:
+    """The design itself, and the fields without a heading that follow it."""
+    blocks = page.parts.get("design", [])
+    end = 0
+    while end < len(blocks) and (
+        _DESIGN_LABEL.match(blocks[end].text) or _is_bare_design(blocks, end)
+    ):
+        end += 1
+    page.parts["design"], fields = blocks[:end], blocks[end:]
+    _assign_fields(page, fields)
+
+
+def _is_bare_design(blocks: list[Block], index: int) -> bool:
+    """Whether the first block after the heading is a design without labels."""
+    return index == 0 and len(design_fields(blocks[0].text)) > 0
+
+
+def _assign_fields(page: Page, blocks: list[Block]) -> None:
+    """Conditions, interventions, places: in this order, any of the last two may be missing.
+
+    The last block of several that are places is who gave the record, its sponsor.
+    """
+    rest: list[Block] = []
+    for block in blocks:
+        status = spelled("overall_status", block.text)
+        if status in VALUES["overall_status"].values():
+            page.parts.setdefault("status", [block])
+        else:
+            rest.append(block)
+    if rest and "conditions" not in page.parts:
+        page.parts["conditions"] = [rest.pop(0)]
+    if rest and "interventions" not in page.parts and not _is_place(rest):
+        page.parts["interventions"] = [rest.pop(0)]
+    page.parts.setdefault("locations", rest)
+    if len(rest) > 1:
+        page.parts.setdefault("sponsor", rest[-1:])
+
+
+def _is_place(rest: list[Block]) -> bool:
+    """Whether the block after the conditions is a place, there being no interventions."""
+    return rest[0].gap >= _EMPTY_FIELD_GAP or bool(_PLACE.search(rest[0].text))
