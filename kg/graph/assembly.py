@@ -50,7 +50,7 @@ class Terminology(Protocol):
 
 
 def assemble(
-    shards: Path, tables: Path, terminology: Terminology, *, memory: str = "400MB", threads: int = 1
+    shards: Path, tables: Path, terminology: Terminology, *, memory: str = "256MB", threads: int = 1
 ) -> dict[str, int]:
     """Make the tables of ``kg.graph.tables`` from the shards in a folder.
 
