@@ -78,7 +78,7 @@ PREFIXES: dict[str, str] = {
     "HKUCTR": "https://www.hkuctr.com/Study/Show/HKUCTR-",
     "ITMCTR": "https://trialsearch.who.int/Trial2.aspx?TrialID=ITMCTR",
     "PHRR": "https://trialsearch.who.int/Trial2.aspx?TrialID=PHRR",
-    "NMRR": "https://nmrr.gov.my/research-directory?nmrrid=NMRR-",
+    "NMRR": "https://nmrr.gov.my/research-directory?nmrrid=",
     "REEC": "https://reec.aemps.es/reec/estudio/REec-",
     "UTN": "https://trialsearch.who.int/?utn=",
     # our own
