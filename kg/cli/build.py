@@ -26,6 +26,14 @@ from kg.prefixes import DEFAULT_BASE_IRI
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult
 
+LABELS = {
+    "read": "documents read",
+    "duplicates": "  met again",
+    "superseded": "  superseded by a newer version",
+    "not_mined": "  kept but not mined",
+}
+"""Counts whose names in the manifest are not words for people."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
@@ -90,9 +98,14 @@ def build(
 
 
 def _summary(result: BuildResult) -> list[tuple[str, str]]:
-    rows = [(name.replace("_", " "), f"{count:,}") for name, count in result.counts.items()]
-    rows += [(f"  {predicate}", f"{count:,}") for predicate, count in result.edges.items()]
+    counts = dict(result.counts)
+    edges = counts.pop("edges", 0)
+    rows = [(LABELS.get(name, name), f"{count:,}") for name, count in counts.items()]
+    rows.append(("edges", f"{edges:,}"))
+    rows += [
+        (f"  {name.removeprefix('biolink:')}", f"{count:,}") for name, count in result.edges.items()
+    ]
     rows.append(("failures", f"{len(result.failures):,}"))
     rows.append(("time", f"{result.seconds:,.1f} s"))
-    rows.append(("files", ", ".join(name for name in result.files if "/" not in name)))
+    rows.append(("files", "\n".join(name for name in result.files if "/" not in name)))
     return rows

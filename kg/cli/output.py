@@ -32,7 +32,9 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Cell]], format: s
         delimiter = "," if format == RowFormat.CSV else "\t"
         writer = csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(map(_texts, rows))
+        writer.writerows(
+            [text.replace("\r\n", "\n").replace("\r", "\n") for text in _texts(row)] for row in rows
+        )
 
 
 def _texts(row: Sequence[Cell]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def show_summary(title: str, rows: Sequence[tuple[str, str]]) -> None:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE, show_header=False)
-    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
     table.add_column(justify="right", overflow="fold")
     for row in rows:
         table.add_row(*row)
