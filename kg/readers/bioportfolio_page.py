@@ -75,7 +75,7 @@ _EMPTY_FIELD_GAP: Final = 4
 """As many say that a field in between is empty."""
 _PLACE: Final = re.compile(
     r"hospital|h[oô]pital|\bchr?u\b|universit|\bclinics?\b|clinique|klinik|cl[ií]nic[ao]|institut|"
-    r"medical cent|cancer cent|health (?:cent|system|service)|cent(?:er|re) (?:for|of)|cent(?:er|re)$|school of|"
+    r"medical cent|cancer cent|health (?:cent|system|service)|cent(?:er|re)(?: for| of|$)|school of|"
     r"college|research site|investigational site|foundation|ospedale|policl[ií]nico|krankenhaus|"
     r"avenue|street|\broad\b|,$|pharmaceuticals?\b|\binc\.?$|\bltd\.?$|laborator(?:y|ies)\b|"
     r"united states|united kingdom|germany|france|china|japan|canada|italy|spain|korea|netherlands",
