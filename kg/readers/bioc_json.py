@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from kg.model import Document
-from kg.readers.base import Head, ReadContext, Reader
+from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
 from kg.readers.bioc import Mark, Passage, Record, document_of, joined
+from kg.readers.encoding import peekable
 from kg.readers.json_records import iter_records
 
 Json: TypeAlias = Mapping[str, Any]
@@ -25,7 +26,8 @@ def sniff(head: Head) -> float:
 
 def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """The documents of all collections."""
-    head: bytes = stream.peek(1)  # type: ignore[attr-defined]
+    stream = peekable(stream)
+    head = stream.peek(HEAD_SIZE)
     found = _LIST_KEYS.search(head)
     key = found[1].decode() if found else "documents"
     source = re.search(rb'"source"\s*:\s*"([^"\\]*)"', head)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from kg.errors import FormatError
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
 from kg.readers.encoding import decode_head, is_binary
 
@@ -51,6 +52,24 @@ FOREIGN_ROOTS: Final[dict[str, tuple[str, str]]] = {
 }
 """Root element without a reader -> (what the file is, remedy)."""
 
+FOREIGN_TEXTS: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
+    (re.compile(pattern, re.MULTILINE), what, remedy)
+    for pattern, what, remedy in (
+        (r"\ATY {2}- [A-Z]{3,5}\s*$", "a RIS list of references", "save it as PubMed XML"),
+        (r"\A(?:%.*\n|\s)*@\w+\s*\{[^,\s]+,\s*$", "a BibTeX list", "save it as PubMed XML"),
+        (r"\A\s*[\w-]+ ::= [\w-]*\s*\{", "ASN.1 of NCBI", "save it as PubMed XML"),
+        (r"\A%!PS", "a PostScript file", "convert it to text first"),
+        (r"\A(?:%.*\n|\s)*\\documentclass", "a LaTeX file", "convert it to text first"),
+        (r"\A(?:#.*\n|\s)*@(?:prefix|base) ", "RDF", "it is a graph already; give documents"),
+        (r"\Aformat-version: ", "an OBO ontology, a terminology", "give it to kg lexicon build"),
+        (r"\A##fileformat=VCF", "a VCF file", "give documents"),
+        (r"\A>\S+.*\n[A-Z*-]{20,}$", "a FASTA file", "give documents"),
+        (r"\AT\d+\t\S+ \d+ \d+", "a brat annotation file", "give the .txt beside it"),
+        (r"\A(?:From \S+@|Received: |MIME-Version: )", "a mailbox", "save the text"),
+    )
+)
+"""(pattern of the beginning, what the file is, remedy)."""
+
 _PROLOG: Final = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
@@ -87,38 +106,47 @@ def root_name(text: str) -> str:
 
 def choose_reader(head: Head, readers: Mapping[str, Reader], context: ReadContext) -> Reader:
     """The reader that is surest of the content. Raises FormatError where there is none."""
-    if not head.data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise context.bad(
-            "empty file" if not head.data else "nothing but white space",
-            remedy="fetch it again or leave it out",
-        )
+    refuse_empty(head.data, context)
+    for magic, what, remedy in FOREIGN_MAGIC:
+        if head.data.startswith(magic):
+            raise _foreign(what, remedy, context)
     _refuse_misnamed_html(head, context)
     scores = [(reader.sniff(head), reader) for reader in readers.values()]
     best = max((score for score, _ in scores), default=0.0)
+    if best <= _UNSURE:
+        _refuse_foreign(head, context)
     chosen = next((reader for score, reader in scores if score == best), None)
-    if chosen is None or best <= _UNSURE:
-        refuse_foreign(head, context)
     if chosen is None or best <= 0.0:
         raise context.bad("no reader for this content", remedy=REMEDY)
     return chosen
 
 
-_UNSURE: Final = 0.2
+_UNSURE: Final = 0.25
 """A score up to this is a guess: the tables of foreign formats come first."""
 
 
-def refuse_foreign(head: Head, context: ReadContext) -> None:
+def refuse_empty(head: bytes, context: ReadContext) -> None:
+    """Raises FormatError where there is nothing to read."""
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        reason = "nothing but white space" if head else "empty file"
+        raise context.bad(reason, remedy="fetch it again or leave it out")
+
+
+def _refuse_foreign(head: Head, context: ReadContext) -> None:
     """Raises FormatError where the content is known to be something that no reader is for."""
-    for magic, what, remedy in FOREIGN_MAGIC:
-        if head.data.startswith(magic):
-            raise context.bad(f"no reader for this: it is {what}", remedy=remedy)
     if head.root in FOREIGN_ROOTS:
-        what, remedy = FOREIGN_ROOTS[head.root]
-        raise context.bad(f"no reader for this: it is {what}", remedy=remedy)
+        raise _foreign(*FOREIGN_ROOTS[head.root], context)
+    for pattern, what, remedy in FOREIGN_TEXTS:
+        if pattern.search(head.text):
+            raise _foreign(what, remedy, context)
     if head.data and not head.text:
         raise context.bad("no reader for this: binary data", remedy=REMEDY)
     if head.root and not _HTML.search(head.text):
         raise context.bad(f"no reader for XML with the root element {head.root!r}", remedy=REMEDY)
+
+
+def _foreign(what: str, remedy: str, context: ReadContext) -> FormatError:
+    return context.bad(f"no reader for this: it is {what}", remedy=remedy)
 
 
 def _refuse_misnamed_html(head: Head, context: ReadContext) -> None:

@@ -7,6 +7,7 @@ left is windows-1252 unless charset-normalizer finds a script that is not Latin.
 from __future__ import annotations
 
 import codecs
+import io
 import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -24,6 +25,8 @@ _MARKS: Final = (
 
 _WESTERN: Final = "windows-1252"
 _ENOUGH_FOREIGN_LETTERS: Final = 8
+_SAMPLE: Final = 16384
+_REMEDY: Final = "name the encoding with --encoding, or save the file as UTF-8"
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
 
 
@@ -59,7 +62,7 @@ def decode_head(data: bytes, *, complete: bool) -> str:
 def check_encoding(encoding: str) -> None:
     """Raises UsageError where Python knows no such encoding."""
     try:
-        codecs.lookup(encoding)
+        "".encode(encoding)
     except LookupError:
         raise UsageError(
             f"unknown encoding {encoding!r}", remedy="give one such as utf-8, latin-1, utf-16"
@@ -123,64 +126,43 @@ def read_lines(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[int, st
     A line that is not in the encoding of the file is noted and left out.  Raises FormatError at a
     line that is longer than a document may be.
     """
-    reader = _LineReader(stream, context)
-    for number, line in reader:
+    stream = peekable(stream)
+    head = stream.peek(HEAD_SIZE)
+    encoding = context.options.encoding or detect_encoding(head, complete=len(head) < HEAD_SIZE)
+    check_encoding(encoding)
+    context.encoding = encoding
+    if encoding.lower().startswith(("utf-16", "utf_16", "utf-32", "utf_32")):
+        lines = read_text(stream, context).split("\n")
+        yield from ((number, line.removesuffix("\r")) for number, line in enumerate(lines, 1))
+        return
+    for number, line in enumerate(_byte_lines(stream, context), 1):
         try:
-            yield number, reader.decode(line)
+            text = line.decode(_lenient_name(encoding, line))
         except UnicodeDecodeError as error:
-            context.errors.append(_undecodable(context, f"line {number}, byte {error.start}"))
+            context.skip(f"not valid {encoding}", place=_place(number, error), remedy=_REMEDY)
+            continue
+        yield number, text.removeprefix("\ufeff").removesuffix("\n").removesuffix("\r")
 
 
-class _LineReader:
-    """Lines of bytes, bounded; the encoding is that of the first lines that fill a head."""
+def peekable(stream: BinaryIO) -> io.BufferedReader:
+    """The stream, with a ``peek`` that shows as much of what comes as is there."""
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(stream, HEAD_SIZE)  # type: ignore[arg-type]
 
-    def __init__(self, stream: BinaryIO, context: ReadContext) -> None:
-        self.stream = stream
-        self.context = context
-        self.limit = context.options.max_document_bytes
-        head = stream.read(HEAD_SIZE)
-        context.encoding = context.options.encoding or detect_encoding(
-            head, complete=len(head) < HEAD_SIZE
-        )
-        check_encoding(context.encoding)
-        self.head = head
 
-    def decode(self, line: bytes) -> str:
-        text = line.decode(self.context.encoding)
-        return text.removeprefix("\ufeff").rstrip("\r\n")
+def _byte_lines(stream: BinaryIO, context: ReadContext) -> Iterator[bytes]:
+    limit = context.options.max_document_bytes
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        if len(line) > limit:
+            raise too_large(context, "the line", f"line {number}")
+        yield line
 
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        if self.context.encoding.startswith(("utf-16", "utf-32")):
-            yield from self._wide_lines()
-            return
-        number = 0
-        for number, line in enumerate(self._head_lines(), 1):
-            yield number, line
-        while line := self.stream.readline(self.limit + 1):
-            number += 1
-            if len(line) > self.limit:
-                raise too_large(self.context, "the line", f"line {number}")
-            yield number, line
 
-    def _head_lines(self) -> Iterator[bytes]:
-        lines = self.head.split(b"\n")
-        last = lines.pop()
-        for line in lines:
-            yield line + b"\n"
-        if not last:
-            return
-        rest = self.stream.readline(self.limit + 1 - len(last))
-        if len(last) + len(rest) > self.limit:
-            raise too_large(self.context, "the line", f"line {len(lines) + 1}")
-        yield last + rest
-
-    def _wide_lines(self) -> Iterator[tuple[int, bytes]]:
-        data = self.head + self.stream.read(max(0, self.limit + 1 - len(self.head)))
-        if len(data) > self.limit:
-            raise too_large(self.context, "a file in " + self.context.encoding)
-        text = data.decode(self.context.encoding, "replace")
-        for number, line in enumerate(text.split("\n"), 1):
-            yield number, line.encode(self.context.encoding, "surrogatepass")
+def _place(number: int, error: UnicodeDecodeError) -> str:
+    return f"line {number}, byte {error.start + 1}"
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -199,18 +181,22 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _is_utf8(data: bytes, *, complete: bool) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(data, final=complete)
-    except UnicodeDecodeError:
-        return False
-    return True
+    """Whether the bytes are UTF-8, or UTF-8 with a few faults, which are better named than hidden."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    text = decoder.decode(data, final=complete)
+    faults = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    if faults <= 0:
+        return True
+    good = sum(character > "\x7f" for character in text) - faults
+    return good > 2 * faults
 
 
 def _eight_bit_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:HEAD_SIZE]).best()
+    first = next(index for index, byte in enumerate(data) if byte > 127)
+    begin = max(0, first - _SAMPLE // 4)
+    best = from_bytes(data[begin : begin + _SAMPLE]).best()
     if best is not None and _foreign_letters(str(best)) >= _ENOUGH_FOREIGN_LETTERS:
         return codecs.lookup(best.encoding).name
     return _WESTERN
@@ -244,5 +230,5 @@ def _undecodable(context: ReadContext, place: str) -> FormatError:
     return context.bad(
         f"not valid {context.encoding}",
         place=place,
-        remedy="name the encoding with --encoding, or save the file as UTF-8",
+        remedy=_REMEDY,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import logging
+import shutil
 import sys
 import tarfile
 import tempfile
@@ -17,7 +17,7 @@ from typing import IO, Final, TypeAlias
 from kg.errors import FormatError, InputError, UsageError
 from kg.model import Document, Source
 from kg.readers.base import InputReport, ReadContext, Reader, ReadOptions
-from kg.readers.detect import choose_reader, make_head
+from kg.readers.detect import choose_reader, make_head, refuse_empty
 from kg.readers.encoding import check_encoding
 from kg.readers.registry import READERS
 from kg.readers.streams import (
@@ -31,13 +31,10 @@ from kg.readers.streams import (
 )
 from kg.readers.walk import STDIN, InputFile, find_files, is_furniture, shown_name
 
-logger = logging.getLogger(__name__)
-
 Item: TypeAlias = Document | InputReport
 
 _DEEPEST: Final = 3
 """Archives in archives are opened so far down."""
-_IN_MEMORY: Final = 16 << 20
 _OFFICE: Final[tuple[tuple[str, str], ...]] = (
     ("word/", "a Word document"),
     ("xl/", "an Excel workbook"),
@@ -88,16 +85,20 @@ def _read_files(files: list[InputFile], options: ReadOptions) -> Iterator[Item]:
             except OSError as fault:
                 yield InputReport(file.shown, errors=(unreadable(fault, file.shown),))
                 continue
-            yield from _read_stream(source, _Place(file.shown), options)
+            yield from _read_stream(source, _Place(file.shown, file=file.path), options)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a stream comes from: the file, the member of the archive, and how deep it lies."""
+    """Where a stream comes from: the file as shown, the member of the archive, how deep it lies.
+
+    ``file`` is the path of a stream that is a file of its own.
+    """
 
     path: str
     member: str = ""
     depth: int = 0
+    file: str = ""
 
     def inside(self, name: str) -> _Place:
         member = f"{self.member}!{name}" if self.member else name
@@ -145,6 +146,7 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
 
 def _reader(stream: HeadedStream, context: ReadContext) -> Reader:
     if context.options.input_format:
+        refuse_empty(stream.head, context)
         return READERS[context.options.input_format]
     if stream.fault is not None and not stream.head:
         raise stream.fault
@@ -158,9 +160,8 @@ def _read_archive(
         raise context.bad("archives lie too deep in archives", remedy="unpack the outer one first")
     members = _zip_members if form == "zip" else _tar_members
     found = False
-    for name, member in members(stream, context):
-        parts = PurePosixPath(name).parts
-        if any(is_furniture(part) for part in parts):
+    for name, member in members(stream, place, context):
+        if any(is_furniture(part) for part in PurePosixPath(name).parts):
             continue
         found = True
         with member:
@@ -169,7 +170,9 @@ def _read_archive(
         raise context.bad("there are no files in the archive", remedy="check how it was made")
 
 
-def _tar_members(stream: HeadedStream, context: ReadContext) -> Iterator[tuple[str, IO[bytes]]]:
+def _tar_members(
+    stream: HeadedStream, place: _Place, context: ReadContext
+) -> Iterator[tuple[str, IO[bytes]]]:
     """In the order of the archive, which is read once from front to back."""
     buffered = io.BufferedReader(stream, 65536)
     try:
@@ -182,31 +185,36 @@ def _tar_members(stream: HeadedStream, context: ReadContext) -> Iterator[tuple[s
         raise unreadable(fault, context.shown, "tar archive") from None
 
 
-def _zip_members(stream: HeadedStream, context: ReadContext) -> Iterator[tuple[str, IO[bytes]]]:
-    """Sorted by name. The list stands at the end of the archive, so that it is copied first."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
-        buffered = io.BufferedReader(stream, 1 << 20)
-        while chunk := buffered.read(1 << 20):
-            copy.write(chunk)
-        copy.seek(0)
+def _zip_members(
+    stream: HeadedStream, place: _Place, context: ReadContext
+) -> Iterator[tuple[str, IO[bytes]]]:
+    """Sorted by name."""
+    with ExitStack() as stack:
         try:
-            archive = zipfile.ZipFile(copy)
+            source = place.file if place.file and not stream.what else _copied(stream, stack)
+            archive = stack.enter_context(zipfile.ZipFile(source))
         except (zipfile.BadZipFile, ValueError, OSError) as fault:
             raise unreadable(fault, context.shown, "zip archive") from None
-        with archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _refuse_office([entry.filename for entry in entries], context)
-            for entry in sorted(entries, key=lambda entry: entry.filename):
-                try:
-                    opened = archive.open(entry)
-                except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
-                    context.skip(
-                        f"cannot be unpacked: {fault}",
-                        place=shown_name(entry.filename),
-                        remedy="unpack it yourself",
-                    )
-                    continue
-                yield entry.filename, opened
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        _refuse_office([entry.filename for entry in entries], context)
+        for entry in sorted(entries, key=lambda entry: entry.filename):
+            try:
+                opened = archive.open(entry)
+            except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+                name = shown_name(entry.filename)
+                context.skip(
+                    f"cannot be unpacked: {fault}", place=name, remedy="unpack it yourself"
+                )
+                continue
+            yield entry.filename, opened
+
+
+def _copied(stream: HeadedStream, stack: ExitStack) -> IO[bytes]:
+    """A copy that can be searched: the list of a zip archive stands at its end."""
+    copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+    shutil.copyfileobj(io.BufferedReader(stream), copy, 1 << 20)
+    copy.seek(0)
+    return copy
 
 
 def _refuse_office(names: Sequence[str], context: ReadContext) -> None:

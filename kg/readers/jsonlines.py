@@ -9,8 +9,8 @@ from typing import BinaryIO, Final
 import orjson
 
 from kg.model import Document
-from kg.readers.base import Head, ReadContext, Reader
-from kg.readers.encoding import read_lines
+from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
+from kg.readers.encoding import peekable, read_lines
 from kg.readers.json_records import iter_records
 from kg.readers.records import find_columns, missing_text, record_document
 
@@ -55,7 +55,8 @@ JSON_LINES: Final = Reader(
 
 def _records(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[str, object]]:
     """(place, value) of each line, or of each item where the objects do not stand one on a line."""
-    head: bytes = stream.peek(1)  # type: ignore[attr-defined]
+    stream = peekable(stream)
+    head = stream.peek(HEAD_SIZE)
     if _is_lines(head) or context.options.encoding or b"\0" in head[:64]:
         for number, line in read_lines(stream, context):
             if not line.strip():

@@ -175,7 +175,7 @@ def _abstract_sections(abstract: _Element, path: str) -> tuple[list[Section], li
 
 def _language(article: _Element, title: str, abstract: list[Section]) -> str:
     """The language of the text: an English abstract of an article in German is English."""
-    languages = [element.text for element in article.iterchildren("Language")]
+    languages = [(element.text or "").lower() for element in article.iterchildren("Language")]
     if languages and all(language in _ENGLISH for language in languages):
         return "en"
     if abstract:

@@ -23,7 +23,7 @@ from kg.readers.sections import section_name
 logger = logging.getLogger(__name__)
 
 _TEXT_LINE: Final = re.compile(r"([^|\t\n]{1,64})\|([A-Za-z_]{1,40})\|(.*)", re.DOTALL)
-_SNIFFED: Final = re.compile(r"\s*[^|\s]{1,64}\|(?:t|title)\|")
+_SNIFFED: Final = re.compile(r"\s*[^|\s]{1,64}\|(?:t|title|a|abstract)\|")
 _TITLES: Final = frozenset({"t", "title"})
 _COMPOSITE: Final = re.compile(r"[|+,;]")
 _NIL: Final = frozenset({"", "-", "-1", "None", "null"})

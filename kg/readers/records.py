@@ -66,7 +66,7 @@ def record_document(
         if isinstance(value, bool | dict | list):
             context.skip(f"{column!r} is not text", place=place, remedy="make it a string")
             return None
-        values[column] = "" if value is None else str(value)
+        values[column] = "" if value is None else str(value).replace("\0", " ")
     title = fold(values[columns.title]) if columns.title else ""
     text = plain_breaks(values[columns.text]) if columns.text else ""
     if not title and not text.strip():

@@ -54,7 +54,10 @@ class HashedStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
-            data = self.source.read(len(buffer))
+            data = self.source.read(len(buffer)) or b""
+        except InputError:
+            self.broken = True
+            raise
         except _FAULTS as fault:
             self.broken = True
             raise unreadable(fault, self.shown) from None

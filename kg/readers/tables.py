@@ -9,8 +9,8 @@ from itertools import chain
 from typing import BinaryIO, Final
 
 from kg.model import Document
-from kg.readers.base import Head, ReadContext, Reader
-from kg.readers.encoding import read_lines
+from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
+from kg.readers.encoding import peekable, read_lines
 from kg.readers.records import ALIASES, find_columns, missing_text, record_document
 
 _SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
@@ -34,7 +34,8 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """A document for each row; a row that is not one is noted and left out."""
     limit = context.options.max_document_bytes
     csv.field_size_limit(max(csv.field_size_limit(), limit))
-    sample = stream.peek(1)  # type: ignore[attr-defined]
+    stream = peekable(stream)
+    sample = stream.peek(HEAD_SIZE)
     lines: Iterator[str] = (line + "\n" for _, line in read_lines(stream, context))
     header = next((line for line in lines if line.strip()), "")
     delimiter = _delimiter(header)

@@ -7,6 +7,7 @@ can get in.
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from collections.abc import Collection, Iterator
@@ -51,12 +52,14 @@ def iter_elements(
     while True:
         chunk = read_some(stream)
         if pending < 0:
+            chunk = _trimmed(chunk)
             _refuse_entities(chunk, context)
             pending = 0
         pending += len(chunk)
         if pending > context.options.max_document_bytes:
             raise too_large(context, "one record of the XML")
         fault = _advance(parser, chunk)
+        element: Any
         for event, element in parser.read_events():
             if not checked:
                 _refuse_declared(element, context)
@@ -79,7 +82,7 @@ def read_root(data: bytes, context: ReadContext) -> etree._Element:
     """The root element of a whole document. Raises FormatError where it is broken or unsafe."""
     _refuse_entities(data, context)
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
+        root = etree.fromstring(_trimmed(data), etree.XMLParser(**_SAFE))
     except etree.XMLSyntaxError as error:
         raise _broken(error, context) from None
     _refuse_declared(root, context)
@@ -158,6 +161,12 @@ def _advance(parser: Any, chunk: bytes) -> etree.XMLSyntaxError | None:
     except etree.XMLSyntaxError as error:
         return error
     return None
+
+
+def _trimmed(data: bytes) -> bytes:
+    """Without the white space that some tools leave before the XML declaration."""
+    bare = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    return bare if bare.startswith(b"<") else data
 
 
 def _forget(element: etree._Element) -> None:
