@@ -15,12 +15,18 @@ RULE_SCORES: Final[dict[str, float]] = {"exact": 1.0, "case": 0.98, "variant": 0
 KIND_SCORES: Final[dict[str, float]] = {
     "label": 1.0,
     "synonym": 0.95,
+    "corpus": 0.94,
     "brand": 0.93,
     "supplementary": 0.9,
 }
 """How sure it is that a name stands for its concept, by its kind in the terminology."""
 
 OTHER_KIND_SCORE: Final = 0.88
+
+TERMINOLOGY_SCORES: Final[dict[str, float]] = {"MESH:D": 1.0, "MESH:C": 0.97, "DRUGBANK:D": 0.85}
+"""By the beginning of the CURIE: which terminology's concept is taken where several have the name."""
+
+OTHER_TERMINOLOGY_SCORE: Final = 0.8
 
 
 def rule_of(name: str, entry_name: str) -> str:

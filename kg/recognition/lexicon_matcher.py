@@ -7,6 +7,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.recognition.abbreviations import ABBREVIATIONS
 from kg.recognition.finder import NameFinder
 from kg.recognition.layout import SPANS, layout_of
 from kg.recognition.resources import DEFAULT_LINKER, Resources, resources_of
@@ -25,9 +26,9 @@ class LexiconMatcher:
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
         group = list(doc.spans.get(SPANS, ()))
-        for found in self._finder.find(layout):
-            layout.candidates[found.start, found.end] = found.candidates
-            group.append(layout.span(doc, found.start, found.end, found.category))
+        for found in self._finder.find(layout, doc.user_data.get(ABBREVIATIONS, ())):
+            layout.candidates[found.start, found.end] = found.meaning.candidates
+            group.append(layout.span(doc, found.start, found.end, found.meaning.category))
         doc.spans[SPANS] = group
         return doc
 
