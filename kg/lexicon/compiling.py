@@ -125,6 +125,7 @@ def _add_keys(
     tables: dict[str, Array], records: Sequence[ConceptRecord], key: Callable[[str], str]
 ) -> marisa_trie.Trie:
     keys = [key(name.name) for record in records for name in names_of(record)]
+    keys = [text if any(map(str.isalpha, text)) else "" for text in keys]  # "2-4" names nothing
     trie = marisa_trie.Trie(sorted(set(keys) - {""}))
     number = {text: trie.key_id(text) for text in set(keys) if text}
     row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)

@@ -1,4 +1,134 @@
-"""placeholder"""
+"""A compiled lexicon as one compressed file, and its unpacking into the user's cache.
+
+The packed file is a ``.tar.xz`` of the lexicon's folder.  It is unpacked once, under its checksum, into
+``$KG_CACHE``, else ``$XDG_CACHE_HOME/biomed-kg``, else ``~/.cache/biomed-kg``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import lzma
+import os
+import shutil
+import tarfile
+import tempfile
 from pathlib import Path
-def default_folder() -> Path: raise NotImplementedError
-def unpacked(path: Path) -> Path: raise NotImplementedError
+from typing import IO, Final
+
+from kg.errors import KgError, LexiconError
+from kg.lexicon import layout
+from kg.resources import data_path
+
+DEFAULT: Final = "lexicon/default.tar.xz"
+"""The default lexicon, under ``data/``."""
+
+CACHE_VARIABLE: Final = "KG_CACHE"
+_REMEDY: Final = f"set {CACHE_VARIABLE} to a folder that can be written to and has 200 MB free"
+_MEMBERS: Final = (layout.HEADER, *layout.FILES)
+_FILTERS: Final = [
+    {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 26}
+]
+
+
+def pack(folder: Path, path: Path) -> None:
+    """Pack the lexicon in ``folder`` into one file. Equal lexicons give equal bytes."""
+    with (
+        lzma.open(path, "wb", check=lzma.CHECK_SHA256, filters=_FILTERS) as compressed,
+        tarfile.open(fileobj=compressed, mode="w", format=tarfile.USTAR_FORMAT) as archive,
+    ):
+        for name in _MEMBERS:
+            content = (folder / name).read_bytes()
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            member.mode = 0o644
+            archive.addfile(member, io.BytesIO(content))
+
+
+def default_folder() -> Path:
+    """The folder of the default lexicon, unpacked. Raises LexiconError where that cannot be done."""
+    try:
+        path = data_path(DEFAULT)
+    except KgError as error:
+        raise LexiconError(error.reason, path=error.path, remedy=error.remedy) from error
+    return unpacked(path)
+
+
+def cache_folder() -> Path:
+    """The user's cache folder of this program; it may not exist yet."""
+    own = os.environ.get(CACHE_VARIABLE)
+    if own:
+        return Path(own)
+    user = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(user) if user else Path.home() / ".cache") / "biomed-kg"
+    except RuntimeError as error:
+        raise LexiconError("there is no home folder to unpack into", remedy=_REMEDY) from error
+
+
+def unpacked(path: Path, *, again: bool = False) -> Path:
+    """The folder in the cache that holds the packed lexicon ``path``, unpacked now where it is not
+    there yet, or where ``again`` says that what is there is of no use.
+
+    Processes may do so at the same time: each unpacks for itself, the first to be done wins.  Raises
+    LexiconError where the file is damaged or the cache cannot be written.
+    """
+    try:
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise LexiconError(f"cannot be read ({error.strerror})", path=str(path)) from error
+    root = cache_folder()
+    target = root / f"lexicon-{checksum[:16]}"
+    if again or not (target / layout.HEADER).is_file():
+        _unpack(path, root, target)
+    return target
+
+
+def _unpack(path: Path, root: Path, target: Path) -> None:
+    temporary = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=root))
+        _extract(path, temporary)
+        _move(temporary, target)
+    except OSError as error:
+        reason = f"the lexicon cannot be unpacked here ({error.strerror})"
+        raise LexiconError(reason, path=str(root), remedy=_REMEDY) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _extract(path: Path, folder: Path) -> None:
+    damaged = LexiconError(
+        "the file is damaged", path=str(path), remedy="install the package again"
+    )
+    try:
+        with lzma.open(path) as compressed, tarfile.open(fileobj=compressed, mode="r|") as archive:
+            found = [_extract_member(archive, member, folder) for member in archive]
+    except (lzma.LZMAError, EOFError, tarfile.TarError) as error:
+        raise damaged from error
+    if sorted(found) != sorted(_MEMBERS):
+        raise damaged
+
+
+def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    source: IO[bytes] | None = archive.extractfile(member)
+    if source is None or member.name not in _MEMBERS:
+        raise tarfile.TarError(f"unexpected member {member.name!r}")
+    with (folder / member.name).open("wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
+    return member.name
+
+
+def _move(temporary: Path, target: Path) -> None:
+    """Put the folder in its place, unless another process was first with a good one."""
+    temporary.chmod(0o755)
+    if not (target / layout.HEADER).is_file():
+        shutil.rmtree(target, ignore_errors=True)
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not (target / layout.HEADER).is_file():
+            raise

