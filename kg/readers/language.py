@@ -69,11 +69,14 @@ STOP_WORDS: Final[dict[str, frozenset[str]]] = {
 }
 """Language -> its commonest words, and some that every medical text has."""
 
-_TELLING: Final = {
-    language: words if language == "en" else words - STOP_WORDS["en"]
-    for language, words in STOP_WORDS.items()
+_RIVALS: Final = {
+    language: words - STOP_WORDS["en"] for language, words in STOP_WORDS.items() if language != "en"
 }
-"""The same without what is English too: "in", "an", "was"."""
+"""The other languages, without the words that are English too: "in", "an", "was"."""
+
+_ENGLISH_ONLY: Final = STOP_WORDS["en"].difference(
+    *(words for language, words in STOP_WORDS.items() if language != "en")
+)
 
 _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -90,8 +93,8 @@ _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 )
 """Language -> characters that only it has, the narrower before the wider."""
 
-_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_NOT_LATIN: Final = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_NOT_LATIN: Final = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7af]")
 _WORD: Final = re.compile(
     r"(?<!['\u2019])[^\W\d_]{2,}|(?<![\w'\u2019.-])[a-z\u00e0\u00e8\u00e9](?![\w.'\u2019-])"
 )
@@ -123,15 +126,16 @@ def detect_language(text: str) -> str:
     words = Counter(word.lower() for word in _WORD.findall(beginning))
     if words.total() < _ENOUGH_WORDS:
         return UNKNOWN
-    hits = {
-        language: sum(words[word] for word in words.keys() & known)
-        for language, known in _TELLING.items()
-    }
-    english = hits["en"]
-    best = max(hits, key=lambda language: hits[language])
-    if best != "en" and hits[best] >= max(_ENOUGH_HITS, english * _CLEARLY):
-        return best
-    return "en" if english * _ENGLISH_SHARE >= words.total() else UNKNOWN
+    english = _count(words, STOP_WORDS["en"])
+    hits, rival = max((_count(words, known), name) for name, known in _RIVALS.items())
+    if hits >= max(_ENOUGH_HITS, english * _CLEARLY):
+        return rival
+    doubtful = hits > 0 and not words.keys() & _ENGLISH_ONLY
+    return UNKNOWN if doubtful or english * _ENGLISH_SHARE < words.total() else "en"
+
+
+def _count(words: Counter[str], known: frozenset[str]) -> int:
+    return sum(words[word] for word in words.keys() & known)
 
 
 def _by_script(text: str, foreign: int) -> str:
