@@ -9,6 +9,8 @@ from typing import Final
 
 _SHORTEST: Final = 45
 """Nobody wraps at a column before this one."""
+_LONGEST: Final = 160
+"""Nor after this one: longer lines are whole paragraphs."""
 _FILLED: Final = 0.85
 """A wrapped line and the first word of the next fill so much of the width."""
 _LIST_ITEM: Final = re.compile(
@@ -25,7 +27,10 @@ def goes_on(paragraph: Sequence[str]) -> list[bool]:
     >>> goes_on(["A heading of the following text, with no full stop", "It is " + "long " * 30])
     [False, False]
     """
-    width = max(map(len, paragraph), default=0) * _FILLED
+    longest = max(map(len, paragraph), default=0)
+    if longest > _LONGEST:
+        return [False] * len(paragraph)
+    width = longest * _FILLED
     wrapped = [
         len(line) >= _SHORTEST
         and len(line) + 1 + len(following.split(maxsplit=1)[0]) >= width
