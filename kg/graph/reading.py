@@ -82,7 +82,7 @@ class Tables:
             for batch in file.iter_batches(BATCH, columns=list(columns)):
                 yield from _tuples(batch.select(list(columns)))
 
-    def query(self, sql: str) -> Iterator[Row]:
+    def query(self, sql: str, parameters: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of an SQL query over views named as the tables; ``edges`` has ``position``, too,
         the place of the row in the table.
 
@@ -96,7 +96,7 @@ class Tables:
             try:
                 for name in TABLES:
                     database.execute(_view(name, self.path(name)))
-                for batch in _reader(database, sql):
+                for batch in _reader(database, sql, parameters):
                     yield from _tuples(batch)
             except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
                 raise GraphError(
@@ -132,8 +132,10 @@ def _view(name: str, path: Path) -> str:
     return f"create view {name} as select * from read_parquet('{place}')"
 
 
-def _reader(database: duckdb.DuckDBPyConnection, sql: str) -> pa.RecordBatchReader:
-    relation = database.sql(sql)
+def _reader(
+    database: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[str]
+) -> pa.RecordBatchReader:
+    relation = database.sql(sql, params=list(parameters) or None)
     if hasattr(relation, "to_arrow_reader"):
         return relation.to_arrow_reader(BATCH)
     return relation.fetch_arrow_reader(BATCH)

@@ -1,0 +1,67 @@
+"""Finding nodes of a graph by identifier or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.graph.reading import Tables
+from kg.model import Curie
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A node that a text may mean: ``rank`` 0 by its identifier, 1 by another identifier of it, 2 by its
+    label, 3 by a synonym."""
+
+    curie: Curie
+    name: str
+    category: str
+    rank: int
+
+
+_BY_IDENTIFIER: Final = """
+select id, name, category, 0 as rank from nodes
+where id = $1 or lower(id) = lower($1) or lower(substr(id, strpos(id, ':') + 1)) = lower($1)
+union all
+select id, name, category, 1 from nodes where list_contains(xrefs, $1)
+order by rank, id
+"""
+
+_BY_NAME: Final = """
+with named as (
+    select id, 2 as rank from nodes where lower(name) = lower($1)
+    union all
+    select id, 3 from (select id, unnest(synonyms) as synonym from nodes)
+    where lower(synonym) = lower($1)
+),
+best as (select id, min(rank) as rank from named group by id)
+select n.id, n.name, n.category, b.rank from best b join nodes n on n.id = b.id
+order by b.rank, n.mention_count desc, n.id
+"""
+
+_NEAR: Final = """
+with names as (
+    select name from nodes where mentioned
+    union
+    select unnest(synonyms) from nodes where mentioned
+)
+select name from names
+where jaro_winkler_similarity(lower(name), lower($1)) > 0.8 or starts_with(lower(name), lower($1))
+order by jaro_winkler_similarity(lower(name), lower($1)) desc, length(name), name
+limit 5
+"""
+
+
+def find_nodes(tables: Tables, text: str) -> Sequence[Found]:
+    """The nodes that a CURIE, the identifier in it, a label or a synonym may mean, best first; without
+    regard to case."""
+    words = " ".join(text.split())
+    rows = list(tables.query(_BY_IDENTIFIER, [words])) or list(tables.query(_BY_NAME, [words]))
+    return [Found(*row) for row in rows]
+
+
+def near_names(tables: Tables, text: str) -> Sequence[str]:
+    """At most five names in the graph that look like the text, best first."""
+    return [row[0] for row in tables.query(_NEAR, [" ".join(text.split())])]

@@ -1,0 +1,114 @@
+"""Asking a graph: a SPARQL text or a bundled query, with parameters -> an answer in a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import QueryError
+from kg.export.graph import Graph, read_graph
+from kg.export.terms import to_iri
+from kg.prefixes import PREFIXES
+from kg.query.answers import Answer, render
+from kg.query.named_queries import NamedQuery, find_query, is_query_name
+from kg.query.resolving import resolve
+from kg.query.sparql import fill, refuse_federation, syntax_error
+from kg.query.store import open_store
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query that is ready to be asked, and notes on how its parameters were understood."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    path: str = ""
+    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+
+
+def run_query(
+    out: Path | str,
+    query: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    format: str = "table",
+) -> Answer:
+    """Ask the graph in the output folder ``out``.
+
+    ``query`` is SPARQL text, ``@FILE``, or the name of a bundled query; a parameter is a CURIE or a
+    name in the graph.  ``format`` is one of ``answers.FORMATS``; a graph (CONSTRUCT, DESCRIBE) is
+    written as Turtle where that names a format of rows.  Raises QueryError.
+    """
+    graph = read_graph(out)
+    question = prepare(graph, query, parameters or {})
+    return render(ask(open_store(graph), question), format, question)
+
+
+def prepare(graph: Graph, query: str, parameters: Mapping[str, str]) -> Question:
+    """The query with its parameters filled in."""
+    prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
+    if query.startswith("@"):
+        text, notes = _fill(graph, _read(query[1:]), parameters, None)
+        return Question(text, notes, query[1:], prefixes)
+    if is_query_name(query):
+        named = find_query(query)
+        _check_parameters(named, parameters)
+        text, notes = _fill(graph, named.text, parameters, named)
+        return Question(text, notes, query, prefixes)
+    text, notes = _fill(graph, query, parameters, None)
+    return Question(text, notes, "", prefixes)
+
+
+def ask(store: pyoxigraph.Store, question: Question) -> Any:
+    """What pyoxigraph answers: solutions, triples or a boolean. Raises QueryError."""
+    refuse_federation(question.text)
+    try:
+        return store.query(question.text, prefixes=dict(question.prefixes))
+    except SyntaxError as error:
+        raise syntax_error(error, question.path) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be answered ({error})", path=question.path) from error
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise QueryError(
+            f"the query cannot be read ({reason})", path=path, remedy="give a text file after @"
+        ) from error
+
+
+def _check_parameters(query: NamedQuery, parameters: Mapping[str, str]) -> None:
+    wanted = [parameter.name for parameter in query.parameters]
+    usage = " ".join(f"--param {name}=..." for name in wanted) or "it takes none"
+    for name in wanted:
+        if name not in parameters:
+            raise QueryError(
+                f"the query {query.name} lacks the parameter {name!r}", remedy=f"add {usage}"
+            )
+    for name in parameters:
+        if name not in wanted:
+            raise QueryError(
+                f"the query {query.name} has no parameter {name!r}", remedy=f"use {usage}"
+            )
+
+
+def _fill(
+    graph: Graph, text: str, parameters: Mapping[str, str], query: NamedQuery | None
+) -> tuple[str, tuple[str, ...]]:
+    import pyoxigraph
+
+    categories = {p.name: p.categories for p in query.parameters} if query else {}
+    terms, notes = {}, []
+    for name, value in parameters.items():
+        found = resolve(graph, value, categories.get(name, ()))
+        terms[name] = str(pyoxigraph.NamedNode(to_iri(found.curie, graph.base_iri)))
+        notes.append(found.note)
+    return fill(text, terms), tuple(notes)
