@@ -8,15 +8,28 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Final
 
-_SPACE: Final = r"[^\S\n]"
-_BULLET: Final = re.compile(
-    r"(?:[*+\u2022\u2023\u25aa-\u25ab\u25cf\u25e6\u2043\u2219\u00b7\uf0b7-]|-{1,2}>?|[\u2013\u2014])\s+"
+_DOTS: Final = "\u2022\u2023\u25aa\u25ab\u25a0\u25cf\u25cb\u25e6\u2043\u2219\uf0b7\uf0a7"
+_MARKS: Final = (
+    re.compile(
+        rf"[{_DOTS}]\s*|(?:[*+\u00b7\u2013\u2014-]|--|->)\s+|[-*](?=[A-Z][a-z])|o\s+(?=[A-Z])"
+    ),
+    re.compile(
+        r"(?:\(?\d{1,2}[.)]|\(?[a-z]\)|[a-z]\.(?=\s+[A-Z\d])|\(?(?:[ivx]{1,5}|[IVX]{1,4})[.)])\s+(?=\S)"
+        r"|[\u2460-\u2473]\s*"
+    ),
 )
-_NUMBER: Final = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][)]|\(?[ivx]{1,5}[)])\s+(?=\S)")
+"""What an item of a list begins with: a bullet, then a number or a letter."""
+
+_WRAPPED_ITEM: Final = re.compile(rf"[{_DOTS}]|[-*]\s{{2}}")
+"""What an item begins with in the middle of a paragraph: a number there belongs to the sentence."""
+
+_INNER_DOT: Final = re.compile(rf"\s[{_DOTS}]\s*(?=\w)")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY: Final = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
+_WORD: Final = re.compile(r"\w")
 _PARAGRAPHS: Final = re.compile(r"\n\s*\n")
 
 
@@ -46,8 +59,8 @@ def from_markdown(text: str) -> str:
     >>> from_markdown("Inclusion:\\n\\n* age \\\\>= 18\\n* able to walk\\n\\n1. first")
     'Inclusion:\\nage >= 18\\nable to walk\\nfirst'
     """
-    lines = (_unmarked(line.strip()) for line in text.splitlines())
-    return unescape("\n".join(_ESCAPE.sub(r"\1", one_line(line)) for line in lines if line.strip()))
+    lines = (_unmarked(line.strip()) for line in _INNER_DOT.sub("\n", text).splitlines())
+    return _readable(_ESCAPE.sub(r"\1", line) for line in lines)
 
 
 def from_wrapped(text: str) -> str:
@@ -63,13 +76,18 @@ def from_wrapped(text: str) -> str:
             stripped = line.strip()
             if not stripped:
                 continue
-            unmarked = _unmarked(stripped)
-            if begin or unmarked != stripped:
-                lines.append(unmarked)
+            if begin or _WRAPPED_ITEM.match(stripped):
+                lines.append(_unmarked(stripped))
             else:
                 lines[-1] = f"{lines[-1]} {stripped}"
             begin = False
-    return unescape("\n".join(one_line(line) for line in lines))
+    return _readable(_INNER_DOT.sub("\n", "\n".join(lines)).split("\n"))
+
+
+def _readable(lines: Iterable[str]) -> str:
+    """The lines that hold a letter or a digit, white space and entities tidied."""
+    tidy = (one_line(unescape(line)) for line in lines)
+    return "\n".join(line for line in tidy if _WORD.search(line))
 
 
 def _unmarked(line: str) -> str:
@@ -78,7 +96,7 @@ def _unmarked(line: str) -> str:
     >>> _unmarked("* 1. first"), _unmarked("5-FU"), _unmarked("-")
     ('first', '5-FU', '-')
     """
-    for mark in (_BULLET, _NUMBER):
+    for mark in _MARKS:
         match = mark.match(line)
         if match:
             line = line[match.end() :]
