@@ -2,13 +2,84 @@
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
+from typing import Annotated
+
 import typer
+
+from kg.cli.options import OutputFolder
+from kg.cli.output import RowFormat, write_rows
+from kg.errors import UsageError
+
+
+class AnswerFormat(StrEnum):
+    """The formats of answers."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    TURTLE = "turtle"
+    NT = "nt"
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: kg query out/quickstart counts")(query)
+    app.command(epilog="Example: kg query out/quickstart trials-of-drug --param drug=pomalidomide")(
+        query
+    )
 
 
-def query() -> None:
-    """Ask a graph a question in SPARQL."""
+def query(
+    out: OutputFolder,
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY",
+            help="SPARQL text, @FILE, the name of a bundled query, or - for SPARQL from stdin.",
+            show_default=False,
+        ),
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param",
+            "-p",
+            metavar="NAME=VALUE",
+            help="A parameter of the query: a CURIE or a name; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        AnswerFormat,
+        typer.Option(help="How to print the answer; turtle and nt are for CONSTRUCT and DESCRIBE."),
+    ] = AnswerFormat.TABLE,
+) -> None:
+    """Ask a graph a question in SPARQL.
+
+    The prefixes of the graph (biolink, MESH, rdfs ...) need not be declared. Bundled queries:
+    drugs-of-disease (disease), trials-of-drug (drug), evidence-of-pair (subject, object), neighbours
+    (concept), counts.
+    """
+    from kg.query.running import run_query
+
+    text = sys.stdin.read() if query == "-" else query
+    answer = run_query(out, text, _parameters(param or []), format=format.value)
+    for note in answer.notes:
+        sys.stderr.write(f"{note}\n")
+    if answer.format == RowFormat.TABLE:
+        write_rows(answer.columns, answer.rows, RowFormat.TABLE)
+    else:
+        sys.stdout.write(answer.text)
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name or name in parameters:
+            reason = "given twice" if name in parameters else "not NAME=VALUE"
+            raise UsageError(f"--param {pair}: {reason}", remedy='write --param "disease=asthma"')
+        parameters[name] = value
+    return parameters

@@ -56,3 +56,31 @@ def test_csv_and_json_read_back(rows: list[tuple[str, str]]) -> None:
             else:
                 back = [(row["name"], row["count"]) for row in json.loads(text)]
             assert back == rows
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_table_too_wide_for_the_terminal_is_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    write_rows(COLUMNS, [("word " * 12, 1), ("a", None)], "table")
+    assert terminal.getvalue() == (
+        "name   word word word word word word\n"
+        "       word word word word word word\n"
+        "count  1\n"
+        "\n"
+        "name   a\n"
+        "\n"
+    )
+
+
+def test_a_table_that_fits_the_terminal_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    write_rows(COLUMNS, [("a", 1)], "table")
+    assert terminal.getvalue() == "name  count\n----  -----\na     1\n"
