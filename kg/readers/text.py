@@ -48,24 +48,25 @@ def sniff_markdown(head: Head) -> float:
 
 def read_plain(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """The document of a plain text file."""
-    yield text_document(_with_headings(_lines(read_text(stream, context))), {}, context)
+    lines = _with_headings(_lines(read_text(stream, context)))
+    blocks = _title_apart(_paragraphs(lines))
+    yield _document([_joined(block) for block in blocks], {}, context)
 
 
 def read_markdown(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """The document of a Markdown file, without its mark-up; front matter becomes metadata."""
     metadata, text = take_front_matter(read_text(stream, context))
-    yield text_document(plain_lines(_lines(text)), metadata, context)
+    yield _document(_paragraphs(plain_lines(_lines(text))), metadata, context)
 
 
 TEXT: Final = Reader("text", "plain text", sniff_text, read_plain)
 MARKDOWN: Final = Reader("markdown", "Markdown", sniff_markdown, read_markdown)
 
 
-def text_document(
-    lines: list[str], metadata: dict[str, MetadataValue], context: ReadContext
+def _document(
+    paragraphs: list[list[str]], metadata: dict[str, MetadataValue], context: ReadContext
 ) -> Document:
-    """The document of these lines; a line that begins with ``#`` and a space is a heading."""
-    paragraphs = _paragraphs(lines)
+    """The document of these blocks of lines; ``# words`` is a heading, and a block of its own."""
     title = str(metadata.pop("title", ""))
     found, rest = _take_title(paragraphs)
     if not title or found == title:
@@ -125,20 +126,9 @@ def _take_title(paragraphs: list[list[str]]) -> tuple[str, list[list[str]]]:
     title = fold(first[0].removeprefix("# "))
     if first[0].startswith("# "):
         return ("", paragraphs) if whole_heading(title) else (title, rest)
-    if len(first) > 1 and _is_begun(first):
-        title = fold(" ".join(first))
-        return (title, rest) if len(title) <= TITLE_LENGTH and rest else ("", paragraphs)
     if len(title) > TITLE_LENGTH:
         return "", paragraphs
     return title, [first[1:], *rest] if first[1:] else rest
-
-
-def _is_begun(paragraph: list[str]) -> bool:
-    """Whether the first line of a text is no title but the beginning of a wrapped sentence."""
-    line, following = paragraph[:2]
-    return (
-        goes_on(paragraph)[0] and not _ENDED.search(line) and not following.lstrip()[:1].isupper()
-    )
 
 
 def _sections(paragraphs: list[list[str]]) -> list[Section]:
@@ -147,7 +137,7 @@ def _sections(paragraphs: list[list[str]]) -> list[Section]:
     name, heading, texts = "body", "", list[str]()
     for paragraph in paragraphs:
         if not paragraph[0].startswith("# "):
-            texts.append(_joined(paragraph))
+            texts.append("\n".join(paragraph))
             continue
         if texts:
             sections.append(Section(name, "\n".join(texts), path=heading))
@@ -158,14 +148,29 @@ def _sections(paragraphs: list[list[str]]) -> list[Section]:
     return sections
 
 
-def _joined(paragraph: list[str]) -> str:
+def _title_apart(blocks: list[list[str]]) -> list[list[str]]:
+    """The blocks with the first line as one of its own where it was not wrapped.
+
+    That is where the next word would have fitted in, or where it ends like a sentence and the next
+    line begins like one.
+    """
+    if not blocks or len(blocks[0]) == 1:
+        return blocks
+    (line, following, *_), *rest = blocks
+    width = max(map(len, blocks[0]))
+    fits = len(line) + 1 + len(following.split(maxsplit=1)[0]) <= width
+    ended = _ENDED.search(line) is not None and following.lstrip()[:1].isupper()
+    return [[line], blocks[0][1:], *rest] if fits or ended else blocks
+
+
+def _joined(paragraph: list[str]) -> list[str]:
     """The paragraph with its wrapped lines joined."""
-    pieces: list[str] = []
+    joined: list[str] = []
     wrapped = False
     for line, goes in zip(paragraph, goes_on(paragraph), strict=True):
         if wrapped:
-            pieces[-1] += " " + fold(line)
+            joined[-1] += " " + fold(line)
         else:
-            pieces.append(fold(line))
+            joined.append(fold(line))
         wrapped = goes
-    return "\n".join(pieces)
+    return joined
