@@ -131,7 +131,7 @@ def _registry_curie(page: Page) -> Curie:
     """The number of the trial itself: one in the title, or one in a line that states nothing else."""
     if curie := trial_curie(page.title):
         return curie
-    parts = ("summary", "description", "design", "status", "locations", "interventions")
+    parts = ("header", "summary", "description", "design", "status", "locations", "interventions")
     lines = [text for part in parts for text in page.texts(part) if len(text) <= _ID_LINE]
     stated = {curie for line in lines for _, curie in find_trial_ids(line)}
     return stated.pop() if len(stated) == 1 else ""

@@ -8,7 +8,7 @@ the order and the look of the blocks, since nothing else is known of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -102,7 +102,7 @@ def parse_page(blocks: Iterable[Block], title: str = "") -> Page:
         elif part in _PROSE and _DESIGN_LABEL.match(block.text):
             part = "design"
             page.parts[part] = [block]
-        elif part != FURNITURE:
+        elif part != FURNITURE and block.text != page.title:
             page.parts.setdefault(part, []).append(block)
     _split_prose(page)
     _split_design(page)
@@ -143,17 +143,24 @@ def _take_title(page: Page, blocks: Sequence[Block], title: str) -> int:
 
 
 def _split_prose(page: Page) -> None:
-    """The blocks after the title: the summary, the description, and fields that no design precedes."""
+    """The blocks after the title: the summary, the description, and fields that no design precedes.
+
+    Short lines before the summary ("Track topics ...") are the header of the page.
+    """
     blocks = page.parts.pop("text", [])
-    if not blocks:
-        return
+    begin = next(
+        (index for index, block in enumerate(blocks) if _is_prose(block.text)), len(blocks)
+    )
+    if "summary" in page.parts:
+        begin = len(blocks)
+    page.parts["header"], blocks = blocks[:begin], blocks[begin:]
     if "design" not in page.parts:
         blocks, fields = _split_at_fields(blocks)
         _assign_fields(page, fields)
-    by_gap = [index for index, block in enumerate(blocks) if index and block.gap >= _FIELD_GAP]
-    end = by_gap[0] if by_gap else 1
-    page.parts.setdefault("summary", blocks[:end])
-    if blocks[end:]:
+    if blocks:
+        by_gap = [index for index, block in enumerate(blocks) if index and block.gap >= _FIELD_GAP]
+        end = by_gap[0] if by_gap else 1
+        page.parts["summary"] = blocks[:end]
         page.parts["description"] = blocks[end:] + page.parts.get("description", [])
 
 
@@ -171,14 +178,28 @@ def _is_prose(text: str) -> bool:
 
 def _split_design(page: Page) -> None:
     """The design itself, and the fields without a heading that follow it."""
-    blocks = page.parts.get("design", [])
+    blocks = list(_joined_labels(page.parts.pop("design", [])))
     end = 0
     while end < len(blocks) and (
         _DESIGN_LABEL.match(blocks[end].text) or _is_bare_design(blocks, end)
     ):
         end += 1
-    page.parts["design"], fields = blocks[:end], blocks[end:]
-    _assign_fields(page, fields)
+    page.parts["design"] = blocks[:end]
+    _assign_fields(page, blocks[end:])
+
+
+def _joined_labels(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks; the cells of a table of labels and values as "label: value"."""
+    label = ""
+    for block in blocks:
+        name = block.text.rstrip(" :")
+        if name.lower() in DESIGN_LABELS:
+            label = name
+        elif label:
+            yield Block(f"{label}: {block.text}", block.gap)
+            label = ""
+        else:
+            yield block
 
 
 def _is_bare_design(blocks: list[Block], index: int) -> bool:

@@ -20,6 +20,7 @@ _SMALL: Final = 8 << 20
 
 _CHUNK: Final = 1 << 20
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|"', re.DOTALL)
+_PAIRS: Final = {b"{": b"}", b"[": b"]"}
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -115,14 +116,15 @@ def _check_size(size: int, context: ReadContext) -> None:
 class _Splitter:
     """Cuts a stream of JSON into its records, by brackets outside of strings.
 
-    ``_record_depth`` is how deep in brackets the records stand: 0 at the top, 1 in a list, 2 in the
-    list under the key of an object.  ``_start`` is where the record at hand begins in the buffer.
+    ``_open`` holds the brackets that are open.  ``_record_depth`` is how deep in them the records stand:
+    0 at the top, 1 in a list, 2 in the list under the key of an object.  ``_start`` is where the record
+    at hand begins in the buffer.
     """
 
     def __init__(self, key: str, context: ReadContext) -> None:
         self._key = b'"' + key.encode() + b'"'
         self._context = context
-        self._depth = 0
+        self._open: list[bytes] = []
         self._record_depth = 0
         self._start = -1
         self._after_key = False
@@ -145,7 +147,7 @@ class _Splitter:
                     self._start = -1
             else:
                 position = len(buffer)
-        if self._depth:
+        if self._open:
             raise self._context.bad(
                 "the file ends in the middle of a record", remedy="fetch it again"
             )
@@ -154,20 +156,27 @@ class _Splitter:
         """Follow one token; whether it is the end of a record."""
         mark = token.group()
         after_key, self._after_key = self._after_key, False
-        if mark == b"{":
-            if self._depth == self._record_depth and self._start < 0:
-                self._start = token.start()
-            self._depth += 1
-        elif mark == b"[":
-            if self._depth == 0 or (after_key and self._depth == 1):
-                self._start, self._record_depth = -1, self._depth + 1
-            self._depth += 1
-        elif mark in (b"}", b"]"):
-            self._depth = max(self._depth - 1, 0)
-            if mark == b"}" and self._start >= 0 and self._depth == self._record_depth:
-                return True
-            if self._depth == 0:
-                self._record_depth = 0
-        elif self._depth == 1 and mark == self._key:
+        if mark in _PAIRS:
+            self._enter(mark, token.start(), after_key)
+        elif mark in _PAIRS.values():
+            return self._leave(mark)
+        elif len(self._open) == 1 and mark == self._key:
             self._after_key = True
         return False
+
+    def _enter(self, mark: bytes, position: int, after_key: bool) -> None:
+        depth = len(self._open)
+        if mark == b"{" and depth == self._record_depth and self._start < 0:
+            self._start = position
+        elif mark == b"[" and (depth == 0 or (after_key and depth == 1)):
+            self._start, self._record_depth = -1, depth + 1
+        self._open.append(mark)
+
+    def _leave(self, mark: bytes) -> bool:
+        if not self._open or _PAIRS[self._open.pop()] != mark:
+            raise self._context.bad("broken JSON: brackets that do not match")
+        depth = len(self._open)
+        closes = mark == b"}" and self._start >= 0 and depth == self._record_depth
+        if depth == 0:
+            self._record_depth = 0
+        return closes
