@@ -22,6 +22,7 @@ from kg.export.vocabulary import vocabulary_blocks
 from kg.graph import views
 from kg.graph.reading import Row, Tables
 from kg.graph.tables import DOCUMENTS, NODES, TRIALS
+from kg.prefixes import page_url
 from kg.schema import ASSOCIATION, SECTIONS, association_class
 from kg.slots import (
     DOCUMENT_SLOTS,
@@ -151,6 +152,7 @@ class _NodeSpeller:
             yield self._terms.curie(row[1]), [self._terms.curie(row[2])]
         elif kind == _NODE:
             values = dict(zip(NODES.names, row, strict=True))
+            values["url"] = values["url"] or page_url(values["id"])
             yield from self._concept(values)
             yield from self._node.pairs(values)
         elif kind == _TRIAL:

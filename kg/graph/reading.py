@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -84,20 +85,33 @@ class Tables:
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of an SQL query over views named as the tables; ``edges`` has ``position``, too,
-        the place of the row in the table.
+        the place of the row in the table, and ``TABLE_in_order`` has it for every table, as
+        ``file_row_number``.
 
         Rows are held in batches, and what does not fit into memory while sorting and joining goes to
         a temporary folder on disk.
         """
+        with self._database() as database:
+            for batch in _reader(database, sql, parameters):
+                yield from _tuples(batch)
+
+    def queries(self, statements: Iterable[str]) -> Iterator[list[Row]]:
+        """All rows of each of many queries."""
+        with self._database() as database:
+            for sql in statements:
+                yield database.sql(sql).fetchall()
+
+    @contextmanager
+    def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with (
             tempfile.TemporaryDirectory(prefix=".spill-", dir=self._spill()) as spill,
             duckdb.connect(config=self._config(spill)) as database,
         ):
             try:
                 for name in TABLES:
-                    database.execute(_view(name, self.path(name)))
-                for batch in _reader(database, sql, parameters):
-                    yield from _tuples(batch)
+                    for view in _views(name, self.path(name)):
+                        database.execute(view)
+                yield database
             except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
                 raise GraphError(
                     f"the tables cannot be read ({_first_line(error)})",
@@ -122,14 +136,19 @@ class Tables:
         }
 
 
-def _view(name: str, path: Path) -> str:
+def _views(name: str, path: Path) -> Iterator[str]:
     place = str(path).replace("'", "''")
     if name == "edges":
-        return (
+        yield (
             "create view edges as select * rename (file_row_number as position) "
             f"from read_parquet('{place}', file_row_number = true)"
         )
-    return f"create view {name} as select * from read_parquet('{place}')"
+    else:
+        yield f"create view {name} as select * from read_parquet('{place}')"
+    yield (
+        f"create view {name}_in_order as select * "
+        f"from read_parquet('{place}', file_row_number = true)"
+    )
 
 
 def _reader(

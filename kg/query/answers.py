@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import QueryError
@@ -99,8 +100,15 @@ def _graph(triples: Iterable[Any], format: str, question: Question) -> Answer:
     else:
         prefixes = _used(question.prefixes, found)
         content = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
-        format = "turtle"
+        return Answer("turtle", text=_with_sorted_prefixes(_decoded(content)), notes=question.notes)
     return Answer(format, text=_decoded(content), notes=question.notes)
+
+
+def _with_sorted_prefixes(turtle: str) -> str:
+    """The text with its first lines, the prefixes, sorted: the library has them in any order."""
+    lines = turtle.splitlines(keepends=True)
+    count = sum(1 for _ in takewhile(lambda line: line.startswith("@prefix "), lines))
+    return "".join([*sorted(lines[:count]), *lines[count:]])
 
 
 def _used(prefixes: Mapping[str, str], triples: Iterable[Any]) -> dict[str, str]:

@@ -55,6 +55,10 @@ def graph_rows() -> Rows:
     _concepts(builder)
     _edges(builder)
     _trials(builder)
+    for node in builder.rows["nodes"]:
+        mentions = [row for row in builder.rows["mentions"] if row["concept"] == node["id"]]
+        node["mention_count"] = len(mentions)
+        node["document_count"] = len({row["document"] for row in mentions})
     return builder.rows
 
 
@@ -145,7 +149,7 @@ class _Builder:
         content = json.dumps([edge, kind, values], sort_keys=True)
         identifier = "KG:v-" + hashlib.sha256(content.encode()).hexdigest()[:32]
         values = {"method": "record field", "confidence": 1.0} | values
-        self.add("evidence", id=identifier, edge=edge, kind=kind, **values)
+        self.add("evidence", **({"sentence": None, "text": None} | values), id=identifier, edge=edge, kind=kind)
 
 
 def _default(type_: pa.DataType) -> Any:
@@ -172,8 +176,7 @@ def _document(builder: _Builder, id_: str, kind: str, title: str, **values: Any)
 
 
 def _node(builder: _Builder, id_: str, category: str, name: str, **values: Any) -> None:
-    row = {"mentioned": True, "mention_count": 1, "document_count": 1} | values
-    builder.add("nodes", id=id_, category=category, name=name, **row)
+    builder.add("nodes", id=id_, category=category, name=name, **({"mentioned": True} | values))
 
 
 def _documents(builder: _Builder) -> None:
@@ -189,7 +192,7 @@ def _documents(builder: _Builder) -> None:
     _document(builder, TEXT, "text", WORST, url="http://example.org/a b?[c]=<d>", language="en")
     _node(builder, TRIAL, "ClinicalTrial", "Pomalidomide in relapsed myeloma", xrefs=[EU_RECORD], url=page)
     _node(builder, OTHER_TRIAL, "ClinicalTrial", "Metformin in type 2 diabetes")
-    _node(builder, ARTICLE, "Article", "Pomalidomide for smoldering myeloma", mention_count=0)
+    _node(builder, ARTICLE, "Article", "Pomalidomide for smoldering myeloma")
     _node(builder, FRENCH, "Article", "La metformine aujourd'hui")
     _node(builder, MENTION_ONLY, "Article", "Metformin revisited")
     _node(builder, TEXT, "Publication", WORST, url="http://example.org/a b?[c]=<d>")
@@ -203,11 +206,9 @@ def _concepts(builder: _Builder) -> None:
         "Multiple Myeloma",
         synonyms=["Kahler Disease", "Myeloma, Plasma-Cell", "Plasma cell myeloma"],
         xrefs=["DOID:9538", "UNHEARD:1 2"],
-        mention_count=3,
-        document_count=2,
     )
     _node(builder, SMOLDERING, "Disease", "Smoldering Multiple Myeloma")
-    _node(builder, NEOPLASMS, "Disease", "Neoplasms", mentioned=False, mention_count=0, document_count=0)
+    _node(builder, NEOPLASMS, "Disease", "Neoplasms", mentioned=False)
     _node(builder, DIABETES, "Disease", "Diabetes Mellitus, Type 2", synonyms=["type 2 diabetes"])
     _node(
         builder,
@@ -216,7 +217,6 @@ def _concepts(builder: _Builder) -> None:
         "pomalidomide",
         synonyms=["CC-4047", "Imnovid"],
         xrefs=["DRUGBANK:DB08910"],
-        mention_count=5,
     )
     _node(builder, DEXAMETHASONE, "Drug", "Dexamethasone", synonyms=["type 2 diabetes"])
     _node(builder, METFORMIN, "Drug", "Metformin")
@@ -227,7 +227,10 @@ def _edges(builder: _Builder) -> None:
     _record_edges(builder)
     _text_edges(builder)
     for narrower, broader in ((SMOLDERING, MYELOMA), (MYELOMA, NEOPLASMS)):
-        edge = builder.edge(narrower, "subclass_of", broader, MESH, knowledge_level="knowledge_assertion")
+        edge = builder.edge(
+            narrower, "subclass_of", broader, MESH,
+            knowledge_level="knowledge_assertion", agent_type="manual_agent",
+        )
         builder.evidence(edge, "terminology", text="MeSH 2026", method="terminology", document=None)
 
 

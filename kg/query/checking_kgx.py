@@ -1,0 +1,76 @@
+"""Are ``nodes.tsv`` and ``edges.tsv`` tables that KGX takes, and the graph of the tables?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from kg.export.graph import Graph
+from kg.export.kgx import EDGE_COLUMNS, FILES, NODE_COLUMNS
+from kg.query.findings import Finding, Findings
+from kg.schema import ASSOCIATION, ASSOCIATIONS, CATEGORIES, PREDICATES
+
+_CATEGORIES: Final = frozenset(f"biolink:{name}" for name in CATEGORIES)
+_ASSOCIATIONS: Final = frozenset(
+    f"biolink:{name}" for name in (ASSOCIATION, *(name for _, _, name in ASSOCIATIONS))
+)
+_PREDICATES: Final = frozenset(predicate.curie for predicate in PREDICATES.values())
+
+
+def check_kgx(graph: Graph) -> Iterator[Finding]:
+    """Read both files, line by line."""
+    nodes: set[str] = set()
+    for name, columns, table in zip(
+        FILES, (NODE_COLUMNS, EDGE_COLUMNS), ("nodes", "edges"), strict=True
+    ):
+        findings = Findings(name)
+        try:
+            seen = _check_lines(
+                graph.folder / name, [column for column, _ in columns], nodes, findings
+            )
+        except (OSError, UnicodeDecodeError) as error:
+            findings.add(f"cannot be read ({error})")
+        else:
+            expected = graph.tables.count(table)
+            if seen != expected:
+                findings.add(f"it has {seen:,} lines, the tables have {expected:,} {table}")
+        yield from findings
+
+
+def _check_lines(path: Path, columns: list[str], nodes: set[str], findings: Findings) -> int:
+    """The number of lines. The ids of nodes go into ``nodes``, the ends of edges are looked up there."""
+    ids: set[str] = set()
+    with path.open(encoding="utf-8", newline="\n") as file:
+        header = file.readline().removesuffix("\n").split("\t")
+        if header != columns:
+            findings.add("the columns are not those that this version writes", "line 1")
+            return 0
+        for number, line in enumerate(file, start=2):
+            cells = line.removesuffix("\n").split("\t")
+            place = f"line {number}"
+            if len(cells) != len(columns):
+                findings.add("there are too many or too few cells", place)
+                continue
+            row = dict(zip(columns, cells, strict=True))
+            if not row["id"] or row["id"] in ids:
+                findings.add("the id is missing or not unique", place)
+            ids.add(row["id"])
+            _check_terms(row, nodes, place, findings)
+    if "subject" not in columns:
+        nodes |= ids
+    return len(ids)
+
+
+def _check_terms(row: dict[str, str], nodes: set[str], place: str, findings: Findings) -> None:
+    if "subject" not in row:
+        if row["category"] not in _CATEGORIES:
+            findings.add(f"{row['category']!r} is not a category of the vocabulary", place)
+        return
+    if row["category"] not in _ASSOCIATIONS:
+        findings.add(f"{row['category']!r} is not an association of the vocabulary", place)
+    if row["predicate"] not in _PREDICATES:
+        findings.add(f"{row['predicate']!r} is not a predicate of the vocabulary", place)
+    for end in ("subject", "object"):
+        if row[end] not in nodes:
+            findings.add(f"the {end} is not a node", place)

@@ -1,0 +1,120 @@
+"""Is ``graph.ttl`` valid, within the vocabulary, and the same graph as the tables?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kg.export.graph import Graph
+from kg.export.turtle import FILE
+from kg.prefixes import PREFIXES
+from kg.query.findings import Finding, Findings
+from kg.schema import (
+    ASSOCIATION,
+    ASSOCIATIONS,
+    CATEGORIES,
+    CATEGORY_PARENTS,
+    OWN_PREDICATES,
+    PREDICATES,
+)
+from kg.slots import (
+    DOCUMENT_SLOTS,
+    EDGE_SLOTS,
+    EVIDENCE_CLASSES,
+    EVIDENCE_SLOTS,
+    HAS_EVIDENCE,
+    NODE_SLOTS,
+    OWN_CLASSES,
+    OWN_PROPERTIES,
+    TERMINOLOGY,
+    TRIAL_SLOTS,
+)
+
+_SLOTS: Final = (*NODE_SLOTS, *DOCUMENT_SLOTS, *TRIAL_SLOTS, *EDGE_SLOTS, *EVIDENCE_SLOTS)
+_OTHERS: Final = ("rdf", "rdfs", "owl", "skos", "dcterms", "schema", "sh", "prov")
+"""Vocabularies that are taken as they are."""
+
+
+def _iri(curie: str) -> str:
+    prefix, _, name = curie.partition(":")
+    return PREFIXES[prefix] + name
+
+
+PROPERTIES: Final = frozenset(
+    map(
+        _iri,
+        (
+            *(slot.property for slot in _SLOTS),
+            *(predicate.curie for predicate in PREDICATES.values()),
+            *OWN_PREDICATES,
+            *OWN_PROPERTIES,
+            HAS_EVIDENCE,
+            TERMINOLOGY,
+            "biolink:category",
+        ),
+    )
+)
+CLASSES: Final = frozenset(
+    map(
+        _iri,
+        (
+            *(f"biolink:{name}" for name in (*CATEGORIES, *CATEGORY_PARENTS, ASSOCIATION)),
+            *(f"biolink:{name}" for _, _, name in ASSOCIATIONS),
+            *EVIDENCE_CLASSES.values(),
+            *OWN_CLASSES,
+        ),
+    )
+)
+_NAMESPACES: Final = tuple(PREFIXES[prefix] for prefix in _OTHERS)
+_TYPE: Final = _iri("rdf:type")
+_CATEGORY: Final = _iri("biolink:category")
+_STATED: Final = frozenset({_iri("rdf:predicate"), _iri("biolink:original_predicate")})
+
+
+def check_turtle(graph: Graph) -> Iterator[Finding]:
+    """Read the file once, as a stream."""
+    import pyoxigraph
+
+    path = graph.folder / FILE
+    findings = Findings(FILE)
+    counts: Counter[str] = Counter()
+    try:
+        for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE):
+            _check_triple(quad, counts, findings)
+    except SyntaxError as error:
+        findings.add(f"this is not Turtle: {error}")
+    except OSError as error:
+        findings.add(f"cannot be read ({error})")
+    else:
+        _check_counts(graph, counts, findings)
+    yield from findings
+
+
+def _check_triple(quad: Any, counts: Counter[str], findings: Findings) -> None:
+    import pyoxigraph
+
+    predicate, object_ = quad.predicate.value, quad.object
+    counts[predicate] += 1
+    if predicate not in PROPERTIES and not predicate.startswith(_NAMESPACES):
+        findings.add("this property is not in the vocabulary", predicate)
+    if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(object_, pyoxigraph.BlankNode):
+        findings.add("there is a blank node", predicate)
+    elif predicate in (_TYPE, _CATEGORY):
+        if object_.value not in CLASSES and not object_.value.startswith(_NAMESPACES):
+            findings.add("this class is not in the vocabulary", object_.value)
+    elif predicate in _STATED and object_.value not in PROPERTIES:
+        findings.add("this predicate is not in the vocabulary", object_.value)
+
+
+def _check_counts(graph: Graph, counts: Counter[str], findings: Findings) -> None:
+    edges = graph.tables.count("edges")
+    if counts[_iri("rdf:subject")] != edges:
+        found = counts[_iri("rdf:subject")]
+        findings.add(f"it has {found:,} associations, the tables have {edges:,} edges")
+    [[[evidence]]] = graph.tables.queries(
+        ["select count(*) from evidence where kind <> 'terminology'"]
+    )
+    if counts[_iri(HAS_EVIDENCE)] != evidence:
+        found = counts[_iri(HAS_EVIDENCE)]
+        findings.add(f"it has {found:,} pieces of evidence, the tables have {evidence:,}")

@@ -1,0 +1,96 @@
+"""Is an output folder whole: its files, its tables, and that every format is the same graph?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import GraphError
+from kg.export import WRITERS
+from kg.export.graph import MANIFEST, Graph, read_graph
+from kg.graph.checking import broken_rules
+from kg.query.checking_graphml import check_graphml
+from kg.query.checking_kgx import check_kgx
+from kg.query.checking_rdf import check_turtle
+from kg.query.findings import Finding
+
+RUN: Final = "run.json"
+"""The file that may differ between equal builds; not in the manifest."""
+
+FORMAT_CHECKS: Final[Mapping[str, Callable[[Graph], Iterator[Finding]]]] = {
+    "turtle": check_turtle,
+    "graphml": check_graphml,
+    "kgx": check_kgx,
+}
+"""Format -> what checks its files."""
+
+
+def validate(out: Path | str) -> list[Finding]:
+    """All that is wrong with the output folder ``out``: nothing in a good one.
+
+    Checks the files against the checksums of the manifest, the tables against their keys, references
+    and rules, and every format that is there against its own rules, the vocabulary and the tables.
+    Raises GraphError where there is no graph at all.
+    """
+    out = Path(out)
+    if not out.is_dir():
+        raise GraphError("there is no such folder", path=str(out), remedy="name one of kg build")
+    try:
+        graph = read_graph(out)
+        manifest = graph.manifest
+    except GraphError as error:
+        if not (out / MANIFEST).is_file():
+            raise
+        place = Path(error.path).relative_to(out).as_posix() if error.path else ""
+        return [Finding("error", place, error.place, error.reason)]
+    return [*_check_manifest(out, manifest), *_check_tables(graph), *_check_formats(graph)]
+
+
+def _check_manifest(out: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    files = manifest.get("files")
+    if not isinstance(files, dict):
+        yield Finding("error", MANIFEST, "", "there is no manifest with a list of files")
+        return
+    for name, facts in sorted(files.items()):
+        yield from _check_file(out, name, facts)
+    for path in sorted(out.rglob("*")):
+        name = path.relative_to(out).as_posix()
+        if path.is_file() and name not in files and name not in (MANIFEST, RUN):
+            yield Finding("warning", name, "", "the file is not in the manifest")
+
+
+def _check_file(out: Path, name: str, facts: Mapping[str, Any]) -> Iterator[Finding]:
+    path = out / name
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        yield Finding("error", name, "", f"cannot be read ({error.strerror})")
+        return
+    if size != facts.get("bytes"):
+        yield Finding(
+            "error", name, "", f"has {size:,} bytes, the manifest says {facts.get('bytes'):,}"
+        )
+    elif checksum != facts.get("sha256"):
+        yield Finding("error", name, "", "is not the file that was written: its checksum differs")
+
+
+def _check_tables(graph: Graph) -> Iterator[Finding]:
+    for broken in broken_rules(graph.tables):
+        examples: Sequence[str] = broken.examples
+        more = f" and {broken.count - len(examples):,} more" if broken.count > len(examples) else ""
+        yield Finding(
+            "error",
+            f"tables/{broken.check.table}.parquet",
+            ", ".join(examples) + more,
+            broken.check.message,
+        )
+
+
+def _check_formats(graph: Graph) -> Iterator[Finding]:
+    for name, check in FORMAT_CHECKS.items():
+        if any((graph.folder / file).exists() for file in WRITERS[name].files):
+            yield from check(graph)

@@ -1,0 +1,271 @@
+"""Bundled queries and SPARQL of one's own, with rdflib as the oracle."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import rdflib
+
+from kg.errors import QueryError
+from kg.export import WRITERS, WriteOptions
+from kg.export.graph import read_graph
+from kg.query import store as stores
+from kg.query.answers import FORMATS, Answer
+from kg.query.named_queries import named_queries
+from kg.query.running import prepare, run_query
+
+EXAMPLES: list[tuple[str, dict[str, str]]] = [
+    ("counts", {}),
+    ("drugs-of-disease", {"disease": "Multiple Myeloma"}),
+    ("drugs-of-disease", {"disease": "neoplasms"}),
+    ("evidence-of-pair", {"subject": "Pomalidomide", "object": "MESH:D000075122"}),
+    ("evidence-of-pair", {"subject": "MESH:D009101", "object": "Dexamethasone"}),
+    ("evidence-of-pair", {"subject": "MESH:D009101", "object": "Neoplasms"}),
+    ("neighbours", {"concept": "pomalidomide"}),
+    ("neighbours", {"concept": "NCT90000001"}),
+    ("trials-of-drug", {"drug": "Imnovid"}),
+    ("trials-of-drug", {"drug": "metformin"}),
+]
+
+
+@pytest.fixture(scope="module")
+def oracle(out: Path) -> rdflib.Graph:
+    return read_graph(out).to_rdflib()
+
+
+def records(answer: Answer) -> list[dict[str, str]]:
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+@pytest.mark.parametrize(("name", "parameters"), EXAMPLES)
+def test_named_queries_answer_as_rdflib_does(
+    out: Path, oracle: rdflib.Graph, name: str, parameters: dict[str, str]
+) -> None:
+    question = prepare(read_graph(out), name, parameters)
+    theirs = oracle.query(question.text, initNs=dict(question.prefixes))
+    expected = Counter(tuple("" if v is None else str(v) for v in row) for row in theirs)
+    ours = json.loads(run_query(out, name, parameters, format="json").text)
+    found = Counter(
+        tuple(row.get(column, {}).get("value", "") for column in ours["head"]["vars"])
+        for row in ours["results"]["bindings"]
+    )
+    assert found == expected
+    assert found
+
+
+def test_every_named_query_has_an_example() -> None:
+    assert {name for name, _ in EXAMPLES} == set(named_queries())
+
+
+@pytest.mark.parametrize("query", named_queries().values(), ids=lambda query: query.name)
+def test_named_queries_are_described(query: Any) -> None:
+    assert query.description.endswith(".") and len(query.description) < 110
+    for parameter in query.parameters:
+        assert parameter.description
+        assert f"VALUES ?{parameter.name} {{ UNDEF }}" in query.text
+    assert query.text.count("UNDEF") >= len(query.parameters)
+
+
+def test_drugs_of_a_disease_and_of_narrower_ones(out: Path) -> None:
+    answer = run_query(out, "drugs-of-disease", {"disease": "multiple  myeloma"})
+    assert answer.columns == ("drug", "name", "trials", "sentences", "documents", "via")
+    assert answer.rows == (
+        ("MESH:C467566", "pomalidomide", "1", "0", "0", "Multiple Myeloma"),
+        ("MESH:C467566", "pomalidomide", "0", "1", "1", "Smoldering Multiple Myeloma"),
+    )
+    assert answer.notes == ("multiple  myeloma is MESH:D009101 (Multiple Myeloma, Disease)",)
+
+
+def test_trials_of_a_drug(out: Path, made: ModuleType) -> None:
+    [row] = records(run_query(out, "trials-of-drug", {"drug": "DRUGBANK:DB08910"}))
+    assert row["trial"] == made.TRIAL and row["relation"] == "tests"
+    assert row["phase"] == "clinical_trial_phase_2" and row["conditions"] == "Multiple Myeloma"
+
+
+def test_evidence_of_a_denied_claim_says_so(out: Path) -> None:
+    answer = run_query(
+        out, "evidence-of-pair", {"subject": "MESH:D009101", "object": "dexamethasone"}
+    )
+    [row] = records(answer)
+    assert (
+        row["text"] == "Dexamethasone did not change multiple myeloma." and row["negated"] == "true"
+    )
+
+
+def test_evidence_of_worst_strings(out: Path, made: ModuleType) -> None:
+    [row] = records(
+        run_query(out, "evidence-of-pair", {"subject": "pomalidomide", "object": "metformin"})
+    )
+    assert row["text"] == f"Pomalidomide {made.WORST} metformin"
+    assert row["document"] == made.TEXT
+
+
+def test_neighbours_have_a_direction(out: Path, made: ModuleType) -> None:
+    rows = records(run_query(out, "neighbours", {"concept": made.MYELOMA}))
+    found = {(row["predicate"], row["direction"], row["neighbour"]) for row in rows}
+    assert ("biolink:in_clinical_trials_for", "from", made.POMALIDOMIDE) in found
+    assert ("biolink:subclass_of", "to", made.NEOPLASMS) in found
+    assert ("biolink:occurs_together_in_literature_with", "with", made.DEXAMETHASONE) in found
+    assert ("kgv:studies_condition", "from", made.TRIAL) in found
+    assert not any(row["predicate"] == "biolink:mentions" for row in rows)
+
+
+def test_counts_add_up(out: Path) -> None:
+    rows = records(run_query(out, "counts"))
+    graph = read_graph(out)
+    sums = Counter[str]()
+    for row in rows:
+        sums[row["what"]] += int(row["count"])
+    assert sums["node"] == len(graph.nodes) and sums["edge"] == len(graph.edges)
+
+
+# ----------------------------------------------------------------------------- SPARQL of one's own
+
+SELECT = "SELECT ?d ?unbound { ?d biolink:in_clinical_trials_for MESH:D009101 }"
+
+
+def test_prefixes_are_declared(out: Path) -> None:
+    answer = run_query(out, SELECT)
+    assert answer.columns == ("d", "unbound")
+    assert answer.rows == (("MESH:C467566", ""),)
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("csv", "d,unbound\r\nhttp://id.nlm.nih.gov/mesh/C467566,\r\n"),
+        ("tsv", "?d\t?unbound\n<http://id.nlm.nih.gov/mesh/C467566>\t\n"),
+    ],
+)
+def test_formats_of_rows(out: Path, format: str, text: str) -> None:
+    assert run_query(out, SELECT, format=format).text == text
+
+
+def test_json(out: Path) -> None:
+    found = json.loads(run_query(out, SELECT, format="json").text)
+    assert found["results"]["bindings"] == [
+        {"d": {"type": "uri", "value": "http://id.nlm.nih.gov/mesh/C467566"}}
+    ]
+
+
+def test_ask(out: Path) -> None:
+    yes, no = "ASK { ?s a biolink:Drug }", "ASK { ?s a biolink:Gene }"
+    assert run_query(out, yes).rows == (("yes",),)
+    assert run_query(out, no).rows == (("no",),)
+    assert json.loads(run_query(out, yes, format="json").text)["boolean"] is True
+
+
+@pytest.mark.parametrize("format", ["table", "turtle"])
+def test_construct_gives_turtle(out: Path, format: str) -> None:
+    query = "CONSTRUCT { ?d kgv:for ?c } { ?d biolink:in_clinical_trials_for ?c }"
+    answer = run_query(out, query, format=format)
+    assert answer.format == "turtle" and answer.media_type == "text/turtle"
+    assert answer.text.splitlines() == [
+        "@prefix MESH: <http://id.nlm.nih.gov/mesh/> .",
+        "@prefix kgv: <https://w3id.org/biomed-kg/vocab/> .",
+        "MESH:C467566 kgv:for MESH:D009101 .",
+        "MESH:D008687 kgv:for MESH:D003924 .",
+    ]
+
+
+def test_describe_gives_triples(out: Path) -> None:
+    answer = run_query(out, "DESCRIBE MESH:D009369", format="nt")
+    assert '"Neoplasms"' in answer.text
+
+
+def test_parameters_in_a_query_of_ones_own(out: Path, tmp_path: Path) -> None:
+    query = "SELECT ?label { VALUES ?x { UNDEF } ?x rdfs:label ?label }"
+    assert run_query(out, query, {"x": "Kahler disease"}).rows == (("Multiple Myeloma",),)
+    file = tmp_path / "mine.rq"
+    file.write_text(query, encoding="utf-8")
+    assert run_query(out, f"@{file}", {"x": "MESH:D009369"}).rows == (("Neoplasms",),)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "message"),
+    [
+        ("drugs-of-diseases", {}, "use one of drugs-of-disease"),
+        ("counts", {"x": "y"}, "it takes none"),
+        ("drugs-of-disease", {}, "add --param disease=..."),
+        ("drugs-of-disease", {"disease": ""}, "a parameter is empty"),
+        ("drugs-of-disease", {"disease": "multipel myeloma"}, "did you mean Multiple Myeloma"),
+        ("drugs-of-disease", {"disease": "MESH:D1"}, "nothing in the graph is called 'MESH:D1'"),
+        ("SELECT * {\n ?s ?p }", {}, "line 2, column"),
+        ("SELECT * { ?s nope:p ?o }", {}, "a prefix is used here that is not declared"),
+        ("SELECT * { ?s ?p ?o }", {"x": "Metformin"}, "the query has no parameter 'x'"),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", {}, "this is not SPARQL"),
+        ("@no/such/file.rq", {}, "no/such/file.rq: the query cannot be read"),
+        ("", {}, "this is not SPARQL"),
+    ],
+)
+def test_errors(out: Path, query: str, parameters: dict[str, str], message: str) -> None:
+    with pytest.raises(QueryError) as error:
+        run_query(out, query, parameters)
+    assert message in str(error.value)
+    assert error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("query", "format"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "nope"),
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "turtle"),
+        ("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", "csv"),
+        ("ASK { ?s ?p ?o }", "nt"),
+    ],
+)
+def test_formats_that_do_not_fit(out: Path, query: str, format: str) -> None:
+    with pytest.raises(QueryError) as error:
+        run_query(out, query, format=format)
+    assert error.value.remedy
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_name_cannot_break_out_of_its_place(out: Path, format: str) -> None:
+    evil = "x> } ?s ?p ?o . VALUES ?y { <http://example.org/"
+    with pytest.raises(QueryError, match="nothing in the graph is called"):
+        run_query(out, "neighbours", {"concept": evil}, format=format)
+
+
+def test_a_worst_identifier_is_a_parameter(out: Path, made: ModuleType) -> None:
+    answer = run_query(out, "neighbours", {"concept": made.TEXT})
+    assert {row["neighbour"] for row in records(answer)} >= {made.POMALIDOMIDE, made.NASTY}
+
+
+# ------------------------------------------------------------------------------------------- store
+
+
+def test_a_large_graph_is_kept_on_disk(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = made.write_graph(tmp_path / "graph")
+    WRITERS["turtle"].write(read_graph(graph), graph, WriteOptions())
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(stores, "IN_MEMORY", 0)
+    first = run_query(graph, SELECT)
+    [kept] = (tmp_path / "cache" / "stores").iterdir()
+    assert run_query(graph, SELECT) == first
+    assert [kept] == list((tmp_path / "cache" / "stores").iterdir())
+    text = (graph / "graph.ttl").read_text(encoding="utf-8")
+    changed = text.replace(
+        "biolink:in_clinical_trials_for MESH:D009101", "biolink:in_clinical_trials_for MESH:D009369"
+    )
+    (graph / "graph.ttl").write_text(changed, encoding="utf-8")
+    assert run_query(graph, SELECT).rows == ()
+    assert len(list((tmp_path / "cache" / "stores").iterdir())) == 2
+
+
+def test_without_a_cache_all_is_loaded(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = made.write_graph(tmp_path / "graph")
+    WRITERS["turtle"].write(read_graph(graph), graph, WriteOptions())
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(stores, "IN_MEMORY", 0)
+    assert run_query(graph, SELECT).rows == (("MESH:C467566", ""),)
