@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import BinaryIO, Final
 
 import orjson
 
 from kg.model import Document
-from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
-from kg.readers.encoding import peekable, read_lines
+from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader, ReadOptions
+from kg.readers.encoding import peekable, read_lines, read_text
 from kg.readers.json_records import iter_records
 from kg.readers.records import find_columns, missing_text, record_document
 
 _JSON: Final = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\]\s*$)")
 _TEXT_KEY: Final = re.compile(r'"(?:text|abstract|body|content)"\s*:', re.IGNORECASE)
 _LIST_KEY: Final = re.compile(rb'\s*\{\s*"(\w+)"\s*:\s*\[\s*\{')
+_NO_KEY: Final = "\0"
 _SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson"})
 
 
 def sniff(head: Head) -> float:
-    """Any JSON; surer where there is a key for texts."""
+    """Any JSON, or what is named so; surer where there is a key for texts."""
     if not _JSON.match(head.text):
-        return 0.0
+        return 0.3 if head.suffix in _SUFFIXES and head.text else 0.0
     return 0.5 if _TEXT_KEY.search(head.text) else 0.3
 
 
@@ -56,32 +59,43 @@ JSON_LINES: Final = Reader(
 def _records(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[str, object]]:
     """(place, value) of each line, or of each item where the objects do not stand one on a line."""
     stream = peekable(stream)
-    head = stream.peek(HEAD_SIZE)
-    if _is_lines(head) or context.options.encoding or b"\0" in head[:64]:
-        for number, line in read_lines(stream, context):
-            if not line.strip():
-                continue
-            try:
-                value = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                context.skip(
-                    f"broken JSON: {error}", place=f"line {number}", remedy="mend the line"
-                )
-                continue
-            yield f"line {number}", value
+    head = stream.peek(HEAD_SIZE).removeprefix(codecs.BOM_UTF8)
+    in_lines = _is_lines(head, context.options)
+    if b"\0" in head[:64] or (context.options.encoding and not in_lines):
+        text = read_text(stream, context)
+        data = text.encode()
+        head, stream = data[:HEAD_SIZE], BytesIO(data)
+        in_lines = _is_lines(head, context.options)
+        lines: Iterable[tuple[int, str]] = enumerate(text.split("\n"), 1)
+    else:
+        lines = read_lines(stream, context)
+    if in_lines:
+        yield from _values(lines, context)
         return
     key = _LIST_KEY.match(head)
-    yield from iter_records(stream, context, key=key[1].decode() if key else "")
+    yield from iter_records(stream, context, key=key[1].decode() if key else _NO_KEY)
 
 
-def _is_lines(head: bytes) -> bool:
+def _values(lines: Iterable[tuple[int, str]], context: ReadContext) -> Iterator[tuple[str, object]]:
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            context.skip(f"broken JSON: {error}", place=f"line {number}", remedy="mend the line")
+            continue
+        yield f"line {number}", value
+
+
+def _is_lines(head: bytes, options: ReadOptions) -> bool:
     """Whether the first line is an object, whole or longer than what can be seen of it."""
-    first, newline, rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    first, newline, rest = head.lstrip().partition(b"\n")
     if not first.startswith(b"{") or first.strip() == b"{":
         return False
     try:
-        orjson.loads(first)
+        record = orjson.loads(first)
     except orjson.JSONDecodeError:
         # A broken first line is a line all the same where the next one begins an object, too.
         return bool(newline) and rest.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
-    return True
+    return bool(find_columns(record, options).text) or not _LIST_KEY.match(first)

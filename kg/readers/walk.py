@@ -62,26 +62,46 @@ def shown_name(path: str) -> str:
 def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
     if item == STDIN:
         yield InputFile(SHOWN_STDIN, STDIN)
-    elif Path(item).is_dir():
-        yield from _walk(item, excluded)
-    elif os.path.lexists(item) or not glob.has_magic(item):
-        yield _file(item)
-    else:
-        matches = glob.glob(item, recursive=True)  # noqa: PTH207 (patterns may be absolute)
+        return
+    problem = _problem(item)
+    if problem and glob.has_magic(item) and not os.path.lexists(item):
+        matches = _matches(item)
         if not matches:
-            yield _missing(item, "nothing matches the pattern")
+            yield _unusable(item, "nothing matches the pattern")
         for match in matches:
             yield from _find(match, excluded)
+    elif problem:
+        yield _unusable(item, problem)
+    elif Path(item).is_dir():
+        yield from _walk(item, excluded)
+    else:
+        yield InputFile(shown_name(Path(item).name), item)
 
 
-def _file(path: str) -> InputFile:
-    if Path(path).exists():
-        return InputFile(shown_name(Path(path).name), path)
-    linked = Path(path).is_symlink()
-    return _missing(path, "a broken link" if linked else "no such file or folder")
+def _problem(path: str) -> str:
+    """Why there is nothing to read at a path; empty where there is."""
+    if not path:  # Path("") would be the current folder
+        return "no such file or folder"
+    try:
+        Path(path).stat()
+    except PermissionError:
+        return "no permission to look for it"
+    except (OSError, ValueError):
+        return "a broken link" if os.path.lexists(path) else "no such file or folder"
+    return ""
 
 
-def _missing(path: str, reason: str) -> InputFile:
+def _matches(pattern: str) -> list[str]:
+    """What the pattern matches, but for furniture in the part of the path that it leaves open."""
+    fixed = next(index for index, part in enumerate(Path(pattern).parts) if glob.has_magic(part))
+    return [
+        match
+        for match in glob.glob(pattern, recursive=True)  # noqa: PTH207 (it may be absolute)
+        if not any(is_furniture(part) for part in Path(match).parts[fixed:])
+    ]
+
+
+def _unusable(path: str, reason: str) -> InputFile:
     shown = shown_name(path)
     return InputFile(shown, path, InputError(reason, path=shown, remedy="check the path"))
 
@@ -107,11 +127,12 @@ def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
                 continue
             empty = False
             shown = _shown_in(base, absolute, path)
-            if path.is_file():
-                yield InputFile(shown, str(path))
-            elif path.is_symlink():
-                error = InputError("a broken link", path=shown, remedy="remove it")
+            problem = _problem(str(path))
+            if problem:
+                error = InputError(problem, path=shown, remedy="remove it, or leave it out")
                 yield InputFile(shown, str(path), error)
+            elif path.is_file():
+                yield InputFile(shown, str(path))
             else:
                 logger.info("%s: neither a file nor a folder, left out", shown)
     yield from _failures(failed, base, absolute)
@@ -136,8 +157,7 @@ def _shown_in(base: str, folder: Path, path: Path) -> str:
 def _identity(file: InputFile) -> str:
     if file.path == STDIN:
         return STDIN
-    kind = "error:" if file.error else ""
-    return kind + os.path.realpath(file.path)
+    return f"error:{file.path}" if file.error else os.path.realpath(file.path)
 
 
 def _rank(file: InputFile) -> tuple[int, str]:
