@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.pipeline import available_cores
+from kg.pipeline.options import available_cores
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path("corpora", "bc5cdr", "dev.pubtator")
