@@ -217,16 +217,17 @@ def fit(sightings: Sightings, penalty: float = 1.0, steps: int = 400) -> dict[st
     return {name: round(float(weights[i]), 3) for name, i in sorted(index.items())}
 
 
-def corpus_names(sightings: Sightings, lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
-    """(name, group, CURIE) of names with one concept that the lexicon does not have under the name."""
+def corpus_names(
+    sightings: Sightings, lexicon: Lexicon, linker: LexiconLinker
+) -> Iterator[tuple[str, str, str]]:
+    """(name, group, CURIE) of names with one concept that look-up alone would not choose."""
     for (key, group), concepts in sorted(sightings.concepts.items()):
         identifiers, times = min(concepts.items(), key=lambda item: (-item[1], item[0]))
         name = min(sightings.spellings[key].items(), key=lambda item: (-item[1], item[0]))[0]
         curie = current(identifiers, lexicon)
         if times * 2 > concepts.total() and curie:
-            key_id = lexicon.key_id(key_of(name))
-            known = lexicon.entries(key_id) if key_id is not None else ()
-            if all(lexicon.concept(entry.concept).id != curie for entry in known):
+            known = [c for c in linker.candidates(name) if group_of(c.concept.category) == group]
+            if not known or known[0].concept.id != curie:
                 yield name, group, curie
 
 
@@ -252,7 +253,7 @@ def main() -> int:
     )
     write(folder / "name_counts.tsv", "name\tseen\tas chemical\tas disease", rows)
     write(folder / "name_weights.tsv", "property\tweight", sorted(fit(sightings).items()))
-    names = sorted(corpus_names(sightings, lexicon))
+    names = sorted(corpus_names(sightings, lexicon, linker))
     write(ROOT / "data" / "linking" / "corpus_names.tsv", "name\tgroup\tconcept", names)
     return 0
 

@@ -56,9 +56,7 @@ class LexiconLinker:
 
     def _explain(self, name: str, entries: Iterable[NameEntry]) -> Iterator[tuple[int, Candidate]]:
         for entry in entries:
-            if entry.case_only and entry.name != name:
-                continue
-            if fits_case(name, entry.name):
+            if fits_case(name, entry.name, entry.case_only):
                 match = Match(entry.name, rule_of(name, entry.name), entry.kind)
                 yield entry.concept, self._candidate(entry.concept, match)
 

@@ -9,13 +9,16 @@ from kg.lexicon.names import normalize_token, tokenize
 _ACRONYM_LENGTH: Final = 6
 _SHORT: Final = 4
 
-RULE_SCORES: Final[dict[str, float]] = {"exact": 1.0, "case": 0.98, "variant": 0.94}
+RULE_SCORES: Final[dict[str, float]] = {"exact": 1.0, "case": 0.98, "variant": 0.9}
 """How sure it is that two names are one, by the rule that makes them one."""
 
 KIND_SCORES: Final[dict[str, float]] = {
     "label": 1.0,
     "synonym": 0.95,
-    "corpus": 0.94,
+    "corpus": 0.97,
+    "abbreviation": 0.95,
+    "symbol": 0.95,
+    "adjective": 0.93,
     "brand": 0.93,
     "supplementary": 0.9,
 }
@@ -40,10 +43,10 @@ def rule_of(name: str, entry_name: str) -> str:
     return "case" if name.lower() == entry_name.lower() else "variant"
 
 
-def fits_case(name: str, entry_name: str) -> bool:
+def fits_case(name: str, entry_name: str, case_only: bool = False) -> bool:
     """Whether the case of a name in a text allows it to be that name of the lexicon.
 
-    An acronym has to be written as one, and a short word in capitals is not the word.
+    An acronym (``case_only``) has to be written as one, and a short word in capitals is not the word.
 
     >>> fits_case("ALL", "ALL"), fits_case("all", "ALL"), fits_case("CAT", "cat")
     (True, False, False)
@@ -51,7 +54,7 @@ def fits_case(name: str, entry_name: str) -> bool:
     (True, True)
     """
     signs, entry_signs = _signs(name), _signs(entry_name)
-    if is_acronym(entry_name):
+    if case_only or is_acronym(entry_name):
         return signs == entry_signs
     if len(signs) <= _SHORT and signs.isupper():
         return signs == entry_signs

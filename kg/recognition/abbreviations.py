@@ -24,7 +24,7 @@ _SHORT = re.compile(r"(?=[^\s]*[^\W\d_])[^\W_](?:[^\s;:,=<>%]|,(?=\d))*(?: [A-Za
 ABBREVIATIONS: Final = "kg.abbreviations"
 """Key of ``Doc.user_data``: list of [start and end of the short form, start and end of the long one]."""
 
-_PIECES = re.compile(r"\s*(?:[;,]|\bor\b|\band\b|&|/)\s*")
+_PIECES = re.compile(r"\s*(?:[;,:=]|\bor\b|\band\b|&|/)\s*")
 _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
 _DIGITS = re.compile(r"\d+")

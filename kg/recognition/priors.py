@@ -22,7 +22,7 @@ from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 COUNTS_FILE: Final = "name_counts.tsv"
 WEIGHTS_FILE: Final = "name_weights.tsv"
 
-_SHRINKAGE: Final = 2.0
+_SHRINKAGE: Final = 1.0
 """How many sightings of a name weigh as much as its properties."""
 
 _UNKNOWN: Final = 0.1
@@ -36,6 +36,11 @@ class Count:
     seen: int
     chemical: int
     disease: int
+
+    @property
+    def annotated(self) -> int:
+        """How often it was annotated at all."""
+        return self.chemical + self.disease
 
     def of(self, group: str) -> int:
         """How often it was annotated as one of the group."""
@@ -94,7 +99,10 @@ def properties_of(name: str, candidate: Candidate, lexicon: Lexicon) -> Iterator
     concept, match = candidate.concept, candidate.match
     key = key_of(name)
     words = key.split()
+    key_id = lexicon.key_id(key)
     yield "any"
+    if key_id is not None and any(entry.common for entry in lexicon.entries(key_id)):
+        yield "common"
     yield f"category {concept.category}"
     yield f"kind {match.kind}"
     yield f"rule {match.rule}"

@@ -1,0 +1,104 @@
+"""The concepts of a field of a record: a few words that name something, without a sentence around.
+
+In a field every word counts: what names the whole field is what it means, and where nothing does, the
+longest names in it are.  No prior of running text applies: a trial's intervention "Lead" is lead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.lexicon.names import key_of, tokenize
+from kg.model import Candidate, CategoryName, Linker
+
+MAX_TOKENS: Final = 60
+"""Of a longer field only the beginning is looked at: it is a text, not a name."""
+
+MAX_NAME_TOKENS: Final = 12
+
+LEAST_SCORE: Final = 0.75
+
+_BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_LABEL: Final = re.compile(
+    r"^(?:drug|biological|device|procedure|arm \w+|group \w+|cohort \w+)\s*:\s*", re.I
+)
+_AMOUNT: Final = re.compile(
+    r"\s*\b\d[\d.,/ -]*\s*(?:mg|mcg|µg|μg|ug|g|kg|ml|l|iu|u|units?|mmol|mol|%|ppm|gy|mci|mbq)"
+    r"(?:\s*/\s*(?:kg|m2|m²|ml|l|day|d|h|dose))*(?![\w])",
+    re.I,
+)
+_FORM: Final = re.compile(
+    r"\s+(?:(?:film[- ]coated|extended[- ]release|oral|topical|intravenous|iv|i\.v\.|subcutaneous|sc"
+    r"|intramuscular|inhaled|nasal|ophthalmic|vaginal|transdermal|low[- ]dose|high[- ]dose)\s+)*"
+    r"(?:tab(?:let)?s?|caps?(?:ules?)?|pills?|injections?|infusions?|solutions?|suspensions?|creams?"
+    r"|ointments?|gels?|sprays?|drops?|syrups?|patch(?:es)?|powders?|formulations?(?: \d+)?"
+    r"|monotherapy|treatment|therapy|group|arm|dose)\b",
+    re.I,
+)
+
+
+def link_field(text: str, linker: Linker, wanted: frozenset[CategoryName]) -> tuple[Candidate, ...]:
+    """The concepts that a field names, in the order of the text; empty where it names none.
+
+    First what names the whole field, in any category; then, without what stands in brackets, amounts
+    and forms; then the longest names of a ``wanted`` category in it.
+    """
+    for name in _whole_names(text):
+        found = _best(name, linker, None)
+        if found is not None:
+            return (found,)
+    return _longest_names(text, linker, wanted)
+
+
+def _whole_names(text: str) -> Iterator[str]:
+    """The field's words with less and less around the name, each once."""
+    name = " ".join(text.split())
+    seen = set()
+    for pattern in (None, _LABEL, _BRACKETS, _AMOUNT, _FORM):
+        if pattern is not None:
+            name = pattern.sub("", name).strip(" ,;:.-®™*")
+        if name and name not in seen:
+            seen.add(name)
+            yield name
+
+
+def _best(name: str, linker: Linker, wanted: frozenset[CategoryName] | None) -> Candidate | None:
+    for candidate in linker.candidates(name):
+        if candidate.score >= LEAST_SCORE and (
+            wanted is None or candidate.concept.category in wanted
+        ):
+            return candidate
+    return None
+
+
+def _longest_names(
+    text: str, linker: Linker, wanted: frozenset[CategoryName]
+) -> tuple[Candidate, ...]:
+    """Longest names first, none within another, in the order of the text, each concept once."""
+    tokens = tokenize(text)[:MAX_TOKENS]
+    taken = [False] * len(tokens)
+    found: dict[int, Candidate] = {}
+    for length in range(min(MAX_NAME_TOKENS, len(tokens)), 0, -1):
+        for first in range(len(tokens) - length, -1, -1):
+            if any(taken[first : first + length]):
+                continue
+            name = text[tokens[first][0] : tokens[first + length - 1][1]]
+            candidate = _best(name, linker, wanted) if _may_name(name) else None
+            if candidate is not None:
+                found[first] = candidate
+                taken[first : first + length] = [True] * length
+    distinct = {found[first].concept.id: found[first] for first in sorted(found, reverse=True)}
+    return tuple(reversed(distinct.values()))
+
+
+def _may_name(name: str) -> bool:
+    """Whether the words could be a name: not a few signs, a number, nor a mark at either end."""
+    return (
+        len(name) > 3
+        and name[0].isalnum()
+        and (name[-1].isalnum() or name[-1] in ")]")
+        and not name.isdigit()
+        and bool(key_of(name))
+    )
