@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from kg.model import Document, MetadataValue, Section
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
 from kg.readers.blocks import html_blocks
-from kg.readers.encoding import check_encoding, decode, detect_encoding, is_binary, read_all
+from kg.readers.encoding import decode, detect_encoding, is_binary, read_all
 from kg.readers.identifiers import doi_curie
 from kg.readers.language import detect_language
 from kg.readers.prose import one_line
+from kg.readers.trial_fields import iso_date
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -23,6 +25,7 @@ _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-
 _UNICODE: Final = ("utf-8", "utf-16", "utf-32")
 _SITE: Final = re.compile(r"\s+[|\u00b7\u2022\u00bb]\s+[^|\u00b7\u2022\u00bb]{2,60}$")
 _BULLET: Final = re.compile(r"^\s*[-*\u2022]\s+")
+_TITLE_LENGTH: Final = 120
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 _META: Final[dict[str, tuple[str, ...]]] = {
     "doi": ("citation_doi", "dc.identifier", "DC.Identifier", "prism.doi"),
@@ -68,23 +71,26 @@ def html_document(source: str, context: ReadContext) -> Document:
     page = LexborHTMLParser(source)
     title = page_title(page)
     metadata = _metadata(page)
+    date = iso_date(str(metadata.pop("date", "")).replace("/", "-"))
     declared = _LANGUAGE.match(_attribute(page, "html", "lang"))
-    lines = _main_text(source) or [block.text for block in html_blocks(page)]
+    visible = [block.text for block in html_blocks(page)]
+    if not visible:
+        raise context.bad("a page without text", remedy="save the page with its content")
+    lines = _main_text(source) or visible
     if lines and title and lines[0].casefold() == title.casefold():
         del lines[0]
     body = "\n".join(lines)
-    if not body:
-        raise context.bad("a page without text", remedy="save the page with its content")
     language = detect_language(f"{title}\n{body}")
     if language == "und" and declared:
         language = declared[1].lower()
-    title = title or lines[0][:120]
+    sections = [Section("title", title)] + ([Section("body", body)] if body else [])
     return Document.of(
         "",
         "text",
-        title,
-        [Section("title", title), Section("body", body)],
+        title or lines[0][:_TITLE_LENGTH],
+        sections,
         language=language,
+        date=date,
         metadata=metadata,
     )
 
@@ -95,10 +101,12 @@ def page_title(page: LexborHTMLParser) -> str:
     headings = [heading for heading in headings if heading]
     named = page.css_first("title")
     title = one_line(named.text()) if named is not None else ""
+    short = _SITE.sub("", title)
     for heading in headings:
-        if len(headings) == 1 or heading in title:
+        is_site = heading in title and heading not in short
+        if not is_site and (len(headings) == 1 or heading in title):
             return heading
-    return _SITE.sub("", title) or (headings[0] if headings else "")
+    return short or (headings[0] if headings else "")
 
 
 def _encoding(data: bytes) -> str:
@@ -108,9 +116,9 @@ def _encoding(data: bytes) -> str:
         return detected
     name = declared[1].decode("ascii").lower()
     try:
-        check_encoding(name)
+        codecs.lookup(name)
         data.decode(name)
-    except (ValueError, Exception):
+    except (LookupError, ValueError):
         return detected
     return name
 

@@ -141,6 +141,6 @@ def _count(words: Counter[str], known: frozenset[str]) -> int:
 def _by_script(text: str, foreign: int) -> str:
     """The language of a script; a few characters of a narrower one do not count."""
     for language, characters in _SCRIPTS:
-        if len(characters.findall(text)) * 20 > foreign:
+        if len(characters.findall(text)) * 50 > foreign:
             return language
     return UNKNOWN
