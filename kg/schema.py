@@ -135,6 +135,7 @@ PREDICATES: Final[dict[str, Predicate]] = {
 OWN_PREDICATES: Final[dict[str, Predicate]] = {
     "kgv:studies_condition": Predicate("kgv:studies_condition", "studies condition"),
     "kgv:tests_intervention": Predicate("kgv:tests_intervention", "tests"),
+    "kgv:compares_with": Predicate("kgv:compares_with", "compares with"),
     "kgv:related_trial": Predicate("kgv:related_trial", "related trial"),
     "kgv:has_publication": Predicate("kgv:has_publication", "has publication"),
     "kgv:reports_trial": Predicate("kgv:reports_trial", "reports on trial"),

@@ -89,8 +89,10 @@ def _longest_names(
             if candidate is not None:
                 found[first] = candidate
                 taken[first : first + length] = [True] * length
-    distinct = {found[first].concept.id: found[first] for first in sorted(found, reverse=True)}
-    return tuple(reversed(distinct.values()))
+    distinct: dict[str, Candidate] = {}
+    for first in sorted(found):
+        distinct.setdefault(found[first].concept.id, found[first])
+    return tuple(distinct.values())
 
 
 def _may_name(name: str) -> bool:

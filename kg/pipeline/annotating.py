@@ -35,14 +35,14 @@ class _AnnotatingWork:
         self._write = ANNOTATION_WRITERS[format]
 
     def __call__(self, number: int, batch: list[Document]) -> tuple[str, int]:
-        from kg.relations import trial_links
-
         blocks: list[str] = []
         mentions = 0
         for annotated in self._stages.annotate(batch):
-            links = trial_links(annotated)
+            links = self._stages.trial_links(annotated)
             conditions = [link.concept for link in links.conditions] if links else []
-            interventions = [link.concept for link in links.interventions] if links else []
+            interventions = (
+                [i.concept for i in links.interventions if not i.is_control] if links else []
+            )
             blocks.append(self._write(annotated, conditions, interventions))
             mentions += len(annotated.mentions)
         return "".join(blocks), mentions

@@ -10,7 +10,9 @@ from kg import recognition
 from kg.graph.identity import sponsor_key
 from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.store import Lexicon
-from kg.model import Annotated, Annotation, Concept, Curie, Document
+from kg.linking import LexiconLinker
+from kg.linking.fields import link_field
+from kg.model import Annotated, Annotation, Candidate, CategoryName, Concept, Curie, Document
 from kg.prefixes import page_url
 from kg.relations import TrialLinks, assertions_of, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
@@ -36,6 +38,7 @@ class Stages:
     def __init__(self, lexicon: Path | str | None = None) -> None:
         self.lexicon = Lexicon.load(lexicon)
         self._nlp = recognition.load(self.lexicon)
+        self._linker = LexiconLinker(self.lexicon)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
@@ -49,6 +52,15 @@ class Stages:
         """All that is read from each document."""
         for annotated in self.annotate(documents):
             yield self._reading(annotated)
+
+    def trial_links(self, annotated: Annotated) -> TrialLinks | None:
+        """The concepts of a trial record's conditions and interventions."""
+        if not is_mined(annotated.document):
+            return None
+        return trial_links(annotated, self._link_field)
+
+    def _link_field(self, text: str, wanted: frozenset[CategoryName]) -> tuple[Candidate, ...]:
+        return link_field(text, self._linker, wanted)
 
     def resolve(self, annotation: Annotation) -> Concept | None:
         """The concept of an annotation: by its identifier, else by its name in the terminology."""
@@ -74,7 +86,7 @@ class Stages:
     def _reading(self, annotated: Annotated) -> Reading:
         document = annotated.document
         mined = is_mined(document)
-        links = trial_links(annotated) if mined else None
+        links = self.trial_links(annotated)
         conditions = [link.concept.id for link in links.conditions] if links else []
         interventions = [link.concept.id for link in links.interventions] if links else []
         return Reading(

@@ -13,9 +13,9 @@ from kg.model import Annotated, Assertion
 from kg.relations.cooccurrence import cooccurrences
 from kg.relations.mentions import mention_assertions
 from kg.relations.records import Resolver, annotation_assertions, reference_assertions
-from kg.relations.trials import TrialLinks, trial_assertions, trial_links
+from kg.relations.trials import FieldLinker, TrialLinks, trial_assertions, trial_links
 
-__all__ = ["Resolver", "TrialLinks", "assertions_of", "trial_links"]
+__all__ = ["FieldLinker", "Resolver", "TrialLinks", "assertions_of", "trial_links"]
 
 
 def assertions_of(

@@ -3,16 +3,19 @@ tested in which disease."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kg.model import (
     Annotated,
     Assertion,
+    Candidate,
+    CategoryName,
     Concept,
+    Curie,
     Document,
     FieldEvidence,
-    LinkedMention,
     Section,
     content_curie,
 )
@@ -36,11 +39,14 @@ TYPE_CATEGORIES: dict[str, str] = {
 """Type of intervention -> category of one that no terminology knows; else ``NamedThing``."""
 
 CONTROLS = frozenset({"MESH:D010919", "MESH:D019468"})
-"""Placebos: interventions of a trial, but not drugs that it tests."""
+"""Placebos: listed as interventions of a trial, but not what it tests."""
 
 CONTROL_WORDS = ("placebo", "sham", "standard of care", "no intervention", "usual care")
 
-_SUBSTANCES = CHEMICAL_CATEGORIES | {"Protein"}
+SUBSTANCES = CHEMICAL_CATEGORIES | {"Protein"}
+
+FieldLinker: TypeAlias = Callable[[str, frozenset[CategoryName]], Sequence[Candidate]]
+"""A field's words and the categories expected of it -> the concepts that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,15 @@ class FieldLink:
     type: str = ""
     score: float = 1.0
 
+    @property
+    def is_control(self) -> bool:
+        """Whether the field names what the trial compares with: a placebo, a sham, usual care."""
+        words = self.text.casefold()
+        unknown = self.concept.id.startswith("KG:")
+        return self.concept.id in CONTROLS or (
+            unknown and any(word in words for word in CONTROL_WORDS)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TrialLinks:
@@ -62,11 +77,12 @@ class TrialLinks:
     interventions: tuple[FieldLink, ...]
 
 
-def trial_links(annotated: Annotated) -> TrialLinks | None:
+def trial_links(annotated: Annotated, link_field: FieldLinker) -> TrialLinks | None:
     """The concepts of the condition and intervention fields; ``None`` for what is not a trial.
 
-    A field in which nothing was linked becomes a concept of its own, named as it is written, with a
-    CURIE of its content: what a record states is not lost.
+    What ``link_field`` finds goes before what recognition found in the field: it knows that the field
+    is a name.  A field that nobody can link becomes a concept of its own, named as it is written,
+    with a CURIE of its content: what a record states is not lost.
     """
     document = annotated.document
     if document.trial is None:
@@ -76,95 +92,82 @@ def trial_links(annotated: Annotated) -> TrialLinks | None:
     interventions: list[FieldLink] = []
     for section in document.sections:
         if section.name == "condition":
-            conditions += _links(annotated, section, DISEASE_CATEGORIES, "", "Disease")
+            found = _concepts(annotated, section, DISEASE_CATEGORIES, link_field)
+            conditions += _links(found, section, "", "Disease")
         elif section.name == "intervention":
             type_ = types.get(section.path, "")
             category = TYPE_CATEGORIES.get(type_, "NamedThing")
-            interventions += _links(annotated, section, _SUBSTANCES, type_, category)
+            found = _concepts(annotated, section, SUBSTANCES, link_field)
+            interventions += _links(found, section, type_, category)
     return TrialLinks(tuple(conditions), tuple(interventions))
 
 
-def _links(
+def _concepts(
     annotated: Annotated,
     section: Section,
-    wanted: frozenset[str],
-    type_: str,
-    category: str,
-) -> list[FieldLink]:
-    """The concepts of one field: those of the wanted categories, else what names the whole field,
-    else the longest, else a concept of the field's own words."""
-    inside = [
-        linked
+    wanted: frozenset[CategoryName],
+    link_field: FieldLinker,
+) -> list[tuple[Concept, float]]:
+    """(concept, score) of what a field names, each concept once."""
+    found = [(c.concept, c.score) for c in link_field(section.text, wanted)] or [
+        (linked.concept, linked.score)
         for linked in annotated.mentions
         if linked.concept is not None
+        and linked.mention.category in wanted
         and section.start <= linked.span.start
         and linked.span.end <= section.end
-        and linked.mention.category != "ClinicalTrial"
     ]
-    chosen = [linked for linked in inside if linked.mention.category in wanted]
-    if not chosen and inside:
-        longest = max(len(linked.span) for linked in inside)
-        if 2 * longest >= len(section.text):
-            chosen = [linked for linked in inside if len(linked.span) == longest]
-    if chosen:
-        return [_link(linked, section, type_) for linked in _distinct(chosen)]
+    distinct: dict[Curie, tuple[Concept, float]] = {}
+    for concept, score in found:
+        distinct.setdefault(concept.id, (concept, score))
+    return list(distinct.values())
+
+
+def _links(
+    found: list[tuple[Concept, float]], section: Section, type_: str, category: CategoryName
+) -> list[FieldLink]:
     words = " ".join(section.text.split())
-    if not words:
-        return []
-    concept = Concept(content_curie(section.name, words.casefold()), words, category)
-    return [FieldLink(concept, section.text, section.path, type_)]
-
-
-def _link(linked: LinkedMention, section: Section, type_: str) -> FieldLink:
-    assert linked.concept is not None
-    return FieldLink(linked.concept, section.text, section.path, type_, linked.score)
-
-
-def _distinct(linked: Sequence[LinkedMention]) -> list[LinkedMention]:
-    first: dict[str, LinkedMention] = {}
-    for one in linked:
-        assert one.concept is not None
-        first.setdefault(one.concept.id, one)
-    return list(first.values())
+    if not found and words:
+        found = [(Concept(content_curie(section.name, words.casefold()), words, category), 1.0)]
+    return [
+        FieldLink(concept, section.text, section.path, type_, score) for concept, score in found
+    ]
 
 
 def trial_assertions(document: Document, links: TrialLinks) -> Iterator[Assertion]:
-    """Trial - condition, trial - intervention, and drug ``in_clinical_trials_for`` disease."""
+    """Trial - condition, trial - intervention or control, and drug ``in_clinical_trials_for`` disease."""
     source = record_source(document)
-    fields = (
-        ("kgv:studies_condition", links.conditions),
-        ("kgv:tests_intervention", links.interventions),
-    )
-    for original, linked in fields:
-        for link in linked:
-            yield Assertion(
-                document.id,
-                "related_to",
-                link.concept.id,
-                _evidence(document, link),
-                source,
-                original_predicate=original,
-            )
+    conditions = [("kgv:studies_condition", link) for link in links.conditions]
+    interventions = [
+        ("kgv:compares_with" if link.is_control else "kgv:tests_intervention", link)
+        for link in links.interventions
+    ]
+    for original, link in conditions + interventions:
+        yield Assertion(
+            document.id,
+            "related_to",
+            link.concept.id,
+            _evidence(document, link),
+            source,
+            original_predicate=original,
+        )
     diseases = [link for link in links.conditions if link.concept.category in DISEASE_CATEGORIES]
     for drug in filter(_is_tested_drug, links.interventions):
         for disease in diseases:
-            yield Assertion(
-                drug.concept.id,
-                "in_clinical_trials_for",
-                disease.concept.id,
-                _evidence(document, drug, disease),
-                source,
-            )
+            if drug.concept.id != disease.concept.id:
+                yield Assertion(
+                    drug.concept.id,
+                    "in_clinical_trials_for",
+                    disease.concept.id,
+                    _evidence(document, drug, disease),
+                    source,
+                )
 
 
 def _is_tested_drug(link: FieldLink) -> bool:
-    if link.concept.category not in _SUBSTANCES or link.concept.id in CONTROLS:
+    if link.concept.category not in SUBSTANCES or link.is_control:
         return False
-    if link.type and link.type not in DRUG_TYPES:
-        return False
-    words = link.text.casefold()
-    linked = not link.concept.id.startswith("KG:")
-    return linked or not any(word in words for word in CONTROL_WORDS)
+    return not link.type or link.type in DRUG_TYPES
 
 
 def _evidence(document: Document, *links: FieldLink) -> FieldEvidence:

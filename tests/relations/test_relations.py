@@ -10,6 +10,7 @@ from kg.model import (
     Annotated,
     Annotation,
     Assertion,
+    Candidate,
     Concept,
     Document,
     FieldEvidence,
@@ -62,9 +63,13 @@ def no_annotation(annotation: Annotation) -> Concept | None:
     return Concept(annotation.curie, annotation.name, "Disease") if annotation.curie else None
 
 
+def no_field(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
+    return ()
+
+
 def read(document: Document) -> list[Assertion]:
     annotated = annotate(document)
-    return list(assertions_of(annotated, trial_links(annotated), no_annotation))
+    return list(assertions_of(annotated, trial_links(annotated, no_field), no_annotation))
 
 
 def triples(assertions: Sequence[Assertion]) -> set[tuple[str, str, str]]:
@@ -159,7 +164,6 @@ TRIALS = [
     (["myeloma"], [("DRUG", "placebo")], set()),
     (["myeloma"], [("PROCEDURE", "transplantation")], set()),
     (["myeloma"], [("DEVICE", "thalidomide pump")], set()),
-    (["transplantation"], [("DRUG", "thalidomide")], set()),
 ]
 
 
@@ -169,6 +173,19 @@ def test_which_drugs_are_in_trials_for_which_diseases(
 ) -> None:
     found = triples(read(trial(conditions, interventions)))
     assert {t for t in found if t[1] == STUDIED} == studied
+
+
+def test_a_condition_that_is_no_disease_is_not_what_a_drug_is_tested_in() -> None:
+    annotated = annotate(trial(["Transplantation"], [("DRUG", "thalidomide")]))
+
+    def link(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
+        concept = CONCEPTS[text.lower()]
+        return [Candidate(concept, Match(text, "exact"), 0.9)]
+
+    links = trial_links(annotated, link)
+    found = triples(list(assertions_of(annotated, links, no_annotation)))
+    assert not {t for t in found if t[1] == STUDIED}
+    assert (N, CONDITION, "MESH:D014180") in found
 
 
 def test_fields_are_evidence_by_path_and_words() -> None:
@@ -181,9 +198,22 @@ def test_fields_are_evidence_by_path_and_words() -> None:
     assert studied.texts == ("thalidomide", "Relapsed myeloma")
 
 
+def test_what_the_field_linker_finds_goes_first() -> None:
+    annotated = annotate(trial(["myeloma"], []))
+    other = Concept("MESH:D054219", "Neoplasms, Plasma Cell", "Disease")
+
+    def link(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
+        assert (text, "Disease" in wanted) == ("myeloma", True)
+        return [Candidate(other, Match("myeloma", "exact"), 0.7)]
+
+    links = trial_links(annotated, link)
+    assert links is not None
+    assert [(c.concept, c.score) for c in links.conditions] == [(other, 0.7)]
+
+
 def test_an_unknown_drug_keeps_its_words() -> None:
     annotated = annotate(trial(["myeloma"], [("DRUG", "XYZ-123")]))
-    links = trial_links(annotated)
+    links = trial_links(annotated, no_field)
     assert links is not None
     concept = links.interventions[0].concept
     assert (concept.name, concept.category) == ("XYZ-123", "Drug")
@@ -195,8 +225,8 @@ def test_an_unknown_drug_keeps_its_words() -> None:
 @pytest.mark.parametrize("name", ["Placebo capsule XY", "Sham XY", "Standard of Care"])
 def test_an_unknown_control_is_not_a_drug_tested(name: str) -> None:
     found = triples(read(trial(["myeloma"], [("DRUG", name)])))
-    assert not {t for t in found if t[1] == STUDIED}
-    assert any(t[1] == INTERVENTION for t in found)
+    assert not {t for t in found if t[1] in (STUDIED, INTERVENTION)}
+    assert any(t[1] == "kgv:compares_with" for t in found)
 
 
 def test_pointers_of_records() -> None:
