@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kg.errors import KgError, LexiconError  # noqa: E402
-from kg.lexicon.default import PACKAGES, Package, default_concepts, default_sources  # noqa: E402
 from kg.lexicon.compiling import compile_lexicon  # noqa: E402
+from kg.lexicon.default import PACKAGES, Package, default_concepts, default_sources  # noqa: E402
 from kg.lexicon.packing import DEFAULT, pack  # noqa: E402
 
 logger = logging.getLogger("build_lexicon")

@@ -228,7 +228,7 @@ def content(out: Path) -> Content:
     """What an output says, by the titles of its documents: mentions and pairs, with their counts."""
     tables = out / "tables"
     titles = {
-        d["id"]: " ".join(d["title"].split())
+        d["id"]: " ".join(d["title"].split())[:80]
         for d in pq.read_table(tables / "documents.parquet").to_pylist()
     }
     result: Content = Counter()

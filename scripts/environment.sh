@@ -39,6 +39,12 @@ find_python() {
   return 1
 }
 
+# Whether .venv works and was made for this place: its scripts name the folder they were made in.
+is_our_environment() {
+  is_suitable_python "$PYTHON" && "$PYTHON" -m pip --version >/dev/null 2>&1 &&
+    head -n 3 "$ROOT/.venv/bin/pip" 2>/dev/null | grep -qF "$ROOT/.venv/bin"
+}
+
 make_environment() {
   local python
   python="$(find_python)" || exit 1
@@ -52,9 +58,7 @@ make_environment() {
 bring_up_environment() {
   local extras="$1" stamp="$ROOT/.venv/biomed-kg-extras" started=$SECONDS
   PYTHON="$ROOT/.venv/bin/python"
-  if ! is_suitable_python "$PYTHON" || ! "$PYTHON" -m pip --version >/dev/null 2>&1; then
-    make_environment
-  fi
+  is_our_environment || make_environment
   if [ -z "$extras" ] && [ -f "$stamp" ]; then
     extras="$(cat "$stamp")"
   fi

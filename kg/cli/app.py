@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,8 +59,7 @@ def main(
     An error of ours is one line on stderr, an interrupt is silent, and so is a reader of stdout that
     goes away.  Anything else is a bug and shows where it happened.
     """
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
+    _prepare()
     group = get_command(app)
     target = group.commands[command] if command else group  # type: ignore[attr-defined]
     args = list(sys.argv[1:] if arguments is None else arguments)
@@ -78,6 +78,15 @@ def main(
         place = error.filename or "standard output"
         return _complain(name, f"{place}: {error.strerror}; make room and run again", 1)
     return code
+
+
+def _prepare() -> None:
+    """Keep warnings of libraries from users, and have streams where the shell has closed them."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def _exit_code_of(target: object, args: list[str], name: str) -> int:
