@@ -102,8 +102,8 @@ _WORD: Final = re.compile(
 
 _ENOUGH_WORDS: Final = 4
 _ENOUGH_HITS: Final = 2
-_ENGLISH_SHARE: Final = 12
-"""In English at least one in so many words is one of these."""
+_SHARE: Final = 12
+"""In a language at least one in so many words is one of these."""
 
 _CLEARLY: Final = 1.5
 """How many times the words of English another language must have."""
@@ -129,9 +129,9 @@ def detect_language(text: str) -> str:
     english = _count(words, STOP_WORDS["en"])
     hits, rival = max((_count(words, known), name) for name, known in _RIVALS.items())
     if hits >= max(_ENOUGH_HITS, english * _CLEARLY):
-        return rival
+        return rival if hits * _SHARE >= words.total() else UNKNOWN
     doubtful = hits > 0 and not words.keys() & _ENGLISH_ONLY
-    return UNKNOWN if doubtful or english * _ENGLISH_SHARE < words.total() else "en"
+    return UNKNOWN if doubtful or english * _SHARE < words.total() else "en"
 
 
 def _count(words: Counter[str], known: frozenset[str]) -> int:
