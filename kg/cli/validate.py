@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Annotated
+
 import typer
+
+from kg.cli.options import OutputFolder
+from kg.cli.output import RowFormat, write_rows
+
+COLUMNS = ("level", "file", "place", "finding")
 
 
 def register(app: typer.Typer) -> None:
@@ -10,5 +18,22 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: kg validate out/quickstart")(validate)
 
 
-def validate() -> None:
-    """Check an output folder."""
+def validate(
+    out: OutputFolder,
+    format: Annotated[RowFormat, typer.Option(help="How to print what was found.")] = (
+        RowFormat.TABLE
+    ),
+) -> None:
+    """Check an output folder: its files, its tables, and that every format is the same graph.
+
+    Prints what is wrong, and nothing where nothing is. Exit code 1 where there is an error.
+    """
+    from kg.query.validate import validate as check
+
+    findings = check(out)
+    errors = sum(finding.level == "error" for finding in findings)
+    if findings or format != RowFormat.TABLE:
+        rows = [(it.level, it.file, it.place, it.message) for it in findings]
+        write_rows(COLUMNS, rows, format)
+    sys.stderr.write(f"{out}: {errors or 'no'} error{'' if errors == 1 else 's'}\n")
+    raise typer.Exit(1 if errors else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,23 @@ def test_a_folder_without_a_graph_is_an_error(
 ) -> None:
     assert main(["query", str(tmp_path), "counts"]) == 1
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_whole_folder_is_valid(out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", out]) == 0
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", f"{out}: no errors\n")
+    assert main(["validate", out, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_damaged_file_is_found(
+    out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = tmp_path / "out"
+    shutil.copytree(out, damaged)
+    (damaged / "graph.ttl").unlink()
+    assert main(["validate", str(damaged), "--format", "csv"]) == 1
+    captured = capsys.readouterr()
+    assert "error,graph.ttl," in captured.out
+    assert "error" in captured.err
