@@ -200,7 +200,7 @@ def _zip_members(
         for entry in sorted(entries, key=lambda entry: entry.filename):
             try:
                 opened = archive.open(entry)
-            except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+            except (RuntimeError, ValueError, OSError, EOFError, zipfile.BadZipFile) as fault:
                 name = shown_name(entry.filename)
                 context.skip(
                     f"cannot be unpacked: {fault}", place=name, remedy="unpack it yourself"

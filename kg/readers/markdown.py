@@ -10,7 +10,7 @@ from kg.model import MetadataValue
 _ATX: Final = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _SETEXT: Final = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _QUOTE: Final = re.compile(r"^\s{0,3}(?:>\s?)+")
-_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
+_ITEM: Final = re.compile(r"\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|(?=\d{1,9}[.)]\s))")
 _RULE: Final = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _FENCE: Final = re.compile(r" {0,3}(?:```|~~~)")
 _TABLE_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$")

@@ -17,6 +17,7 @@ _SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS: Final = "\t,;|"
 _TEXTS: Final = frozenset(("text", *ALIASES["text"]))
 _COLUMN_LENGTH: Final = 40
+_QUOTES: Final = 'double the quotes in a cell: "" for "'
 _OPEN_QUOTE: Final = re.compile(rb'(?:^|\t)"(?![^\t]*"(?:\t|$))')
 
 
@@ -44,7 +45,10 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
         rows = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     else:
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    names = [name.strip() for name in next(rows, [])]
+    try:
+        names = [name.strip() for name in next(rows, [])]
+    except csv.Error as error:
+        raise context.bad(f"no names of columns: {error}", place="line 1", remedy=_QUOTES) from None
     columns = find_columns(names, context.options)
     if not columns.text and not (columns.title and columns.id):
         reason, remedy = missing_text(names, context.options)
@@ -88,7 +92,7 @@ def _rows(rows: Iterator[list[str]], context: ReadContext) -> Iterator[tuple[str
             return
         except csv.Error as error:
             reason = "a quoted cell is not closed" if "end of data" in str(error) else str(error)
-            context.skip(reason, place=place, remedy='double the quotes in a cell: "" for "')
+            context.skip(reason, place=place, remedy=_QUOTES)
             continue
         if any(cell.strip() for cell in row):
             yield place, row

@@ -30,6 +30,7 @@ _SAFE: Final[dict[str, Any]] = {
     "remove_pis": True,
     "recover": False,
 }
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 
 
@@ -93,13 +94,15 @@ def flat_text(element: etree._Element | None) -> str:
     """The text of an element and of the mark-up inside it, white space folded.
 
     Superscripts and subscripts stay as plain characters; a formula is its symbols without the
-    white space between them; a character entity that needs a DTD (``&alpha;``) becomes its character.
+    white space between them; a character entity that needs a DTD (``&alpha;``) or was escaped twice
+    becomes its character.
     """
     if element is None:
         return ""
-    if len(element) == 0:
-        return fold(element.text or "")
-    return fold("".join(_pieces(element)))
+    text = (element.text or "") if len(element) == 0 else "".join(_pieces(element))
+    if "&" in text:  # escaped twice
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return fold(text)
 
 
 def fold(text: str) -> str:
