@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from kg.readers.blocks import Block
@@ -92,13 +93,18 @@ def parse_page(blocks: Iterable[Block], title: str = "") -> Page:
     page = Page()
     kept = [block for block in blocks if not _IGNORED.fullmatch(block.text)]
     part, in_lists = "text", False
-    for block in kept[_take_title(page, kept, title) :]:
+    begin = _take_title(page, kept, title)
+    for block, following in zip_longest(kept[begin:], kept[begin + 1 :]):
+        heading = part_of_heading(block.text, lists_only=in_lists)
         if published := _PUBLISHED.fullmatch(block.text):
             page.date = published[1] or page.date
             part = FURNITURE
-        elif heading := part_of_heading(block.text, lists_only=in_lists):
+        elif heading and (
+            heading in _LIST_HEADINGS or _begins_field(page, heading, block, following)
+        ):
             part = heading
             in_lists = in_lists or heading in _LIST_HEADINGS
+            page.parts.setdefault(part, [])
         elif part in _PROSE and _DESIGN_LABEL.match(block.text):
             part = "design"
             page.parts[part] = [block]
@@ -123,6 +129,25 @@ def part_of_heading(text: str, *, lists_only: bool = False) -> str:
             if re.fullmatch(pattern, text, re.IGNORECASE):
                 return part
     return ""
+
+
+def _begins_field(page: Page, heading: str, block: Block, following: Block | None) -> bool:
+    """Whether what reads like the heading of a field is one, and not a line of the description."""
+    if heading == "design":
+        return following is None or _is_design(following.text) or not _is_prose(following.text)
+    if heading in ("summary", "description"):
+        return block.marked or not page.parts
+    return block.marked or "design" in page.parts or "(where available)" in block.text.lower()
+
+
+def _is_design(text: str) -> bool:
+    """Whether the text is a study design, or the first label of one in a table."""
+    is_label = text.rstrip(" :").lower() in DESIGN_LABELS
+    return (
+        is_label
+        or bool(_DESIGN_LABEL.match(text))
+        or bool(design_fields(text) and not _is_prose(text))
+    )
 
 
 def _take_title(page: Page, blocks: Sequence[Block], title: str) -> int:
@@ -180,9 +205,9 @@ def _split_design(page: Page) -> None:
     """The design itself, and the fields without a heading that follow it."""
     blocks = list(_joined_labels(page.parts.pop("design", [])))
     end = 0
-    while end < len(blocks) and (
-        _DESIGN_LABEL.match(blocks[end].text) or _is_bare_design(blocks, end)
-    ):
+    while end < len(blocks) and (_DESIGN_LABEL.match(blocks[end].text) or end == 0):
+        if not _is_design(blocks[end].text):
+            break
         end += 1
     page.parts["design"] = blocks[:end]
     _assign_fields(page, blocks[end:])
@@ -200,11 +225,6 @@ def _joined_labels(blocks: list[Block]) -> Iterator[Block]:
             label = ""
         else:
             yield block
-
-
-def _is_bare_design(blocks: list[Block], index: int) -> bool:
-    """Whether the first block after the heading is a design without labels."""
-    return index == 0 and len(design_fields(blocks[0].text)) > 0
 
 
 def _assign_fields(page: Page, blocks: list[Block]) -> None:

@@ -340,3 +340,21 @@ def test_the_page_it_began_with(shared):
     assert [bool(item.snippet) for item in document.references] == [True] * 7 + [False, True, False]
     names = [section.name for section in document.sections]
     assert (names.count("definition"), names.count("topic")) == (5, 2)
+
+
+def test_headings_within_the_description_are_its_own():
+    text = (
+        "A Trial of Aspirin\n\n2012-01-02 03:04:05 | BioPortfolio\n\n\nWe give aspirin.\n\n\n"
+        "Background\n\nAsthma is common.\n\nStudy Design:\n\nPatients are seen twice, once with a control.\n\n"
+        "Interventions:\n\nAspirin 100 mg, or nothing.\n\nResults\n\nThey will be published.\n\n"
+        "Study Design\n\nAllocation: Randomized, Masking: Open Label\n\n\nAsthma\n\n\nAspirin\n\n\nOslo\n\n"
+        "Results (where available)\n\nView Results\n"
+    )
+    document = from_text(text)
+    (description,) = texts(document, "detailed_description")
+    assert description.split("\n")[0] == "Background"
+    assert description.endswith("They will be published.")
+    assert (document.trial.allocation, document.trial.masking) == ("RANDOMIZED", "NONE")
+    assert [name for name, _ in document.trial.conditions] == ["Asthma"]
+    assert [item.name for item in document.trial.interventions] == ["Aspirin"]
+    assert texts(document, "results") == []
