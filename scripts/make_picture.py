@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from html import escape
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,13 @@ COLORS = {
 }
 LEGEND = (("Drug", "drug"), ("Disease", "disease"), ("ClinicalTrial", "clinical trial"))
 DRAWN = {"in_clinical_trials_for": "#3c8d53", "occurs_together_in_literature_with": "#b8b8b8"}
-WIDTH, HEIGHT, MARGIN = 1000, 620, 70
-CONCEPTS = 36
-"""So many of the concepts with the most edges are drawn."""
+TRIAL_COLOR = DRAWN["in_clinical_trials_for"]
+WIDTH, HEIGHT, MARGIN, LINE = 1000, 560, 60, 36
+WEIGHT = 2
+"""Pairs that were read less often are not drawn, but for those of trials."""
+
+SMALLEST = 4
+"""Connected parts of fewer nodes are not drawn."""
 
 
 def picture(graph: kg.Graph) -> str:
@@ -56,7 +61,7 @@ def _drawn(graph: kg.Graph) -> networkx.Graph:
     for edge in graph.edges[graph.edges["default"]].itertuples():
         color = DRAWN.get(edge.predicate)
         if edge.original_predicate in ("kgv:studies_condition", "kgv:tests_intervention"):
-            color = "#3c8d53"
+            color = TRIAL_COLOR
         pair = [names.loc[end, "category"] for end in (edge.subject, edge.object)]
         if color is None or len({COLORS.get(category) for category in pair} - {None}) < 2:
             continue
@@ -65,27 +70,69 @@ def _drawn(graph: kg.Graph) -> networkx.Graph:
         simple.add_edge(edge.subject, edge.object, color=color, weight=weight)
     for node in simple:
         simple.nodes[node].update(names.loc[node].to_dict())
-    ranked = sorted(simple, key=lambda n: (-simple.degree(n, weight="weight"), n))
-    trials = {node for node in ranked if simple.nodes[node]["category"] == "ClinicalTrial"}
-    kept = simple.subgraph({*ranked[:CONCEPTS], *trials})
-    largest = max(networkx.connected_components(kept), key=lambda part: (len(part), min(part)))
-    return kept.subgraph(largest).copy()
+    strong = [
+        (one, other)
+        for one, other, data in simple.edges(data=True)
+        if data["weight"] >= WEIGHT or data["color"] == TRIAL_COLOR
+    ]
+    kept = simple.edge_subgraph(strong)
+    parts = [part for part in networkx.connected_components(kept) if len(part) >= SMALLEST]
+    return kept.subgraph(set().union(*parts)).copy()
 
 
 def _places(drawn: networkx.Graph) -> dict[str, tuple[float, float]]:
+    """Each connected part in a column of its own, as wide as it has nodes."""
+    parts = sorted(networkx.connected_components(drawn), key=lambda part: (-len(part), min(part)))
+    weights = [len(part) ** 0.6 for part in parts]
+    places: dict[str, list[float]] = {}
+    left = 0.0
+    for part, weight in zip(parts, weights, strict=True):
+        width = WIDTH * weight / sum(weights)
+        layout = networkx.kamada_kawai_layout(_ordered(drawn, part))
+        xs, ys = zip(*layout.values(), strict=True)
+        for node, (x, y) in layout.items():
+            places[node] = [
+                left + MARGIN + (x - min(xs)) / (max(xs) - min(xs)) * (width - 2 * MARGIN),
+                MARGIN + (y - min(ys)) / (max(ys) - min(ys)) * (HEIGHT - 2 * MARGIN),
+            ]
+        left += width
+    _push_apart(places, {node: 3.4 * len(_label(drawn.nodes[node])) + 6 for node in places})
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in places.items()}
+
+
+def _ordered(drawn: networkx.Graph, part: set[str]) -> networkx.Graph:
+    """The part with nodes and edges in an order of their own: layouts depend on it."""
     ordered = networkx.Graph()
-    ordered.add_nodes_from(sorted(drawn))
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in drawn.edges))
-    layout = networkx.spring_layout(ordered, k=0.9, iterations=500, seed=3)
-    xs, ys = zip(*layout.values(), strict=True)
+    ordered.add_nodes_from(sorted(part))
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in drawn.subgraph(part).edges))
+    return ordered
 
-    def scaled(value: float, low: float, high: float, size: float) -> float:
-        return round(MARGIN + (value - low) / (high - low) * (size - 2 * MARGIN), 1)
 
-    return {
-        node: (scaled(x, min(xs), max(xs), WIDTH), scaled(y, min(ys), max(ys), HEIGHT))
-        for node, (x, y) in layout.items()
-    }
+def _push_apart(places: dict[str, list[float]], halves: dict[str, float]) -> None:
+    """Move nodes until no label (of these half widths) lies on another."""
+    for _ in range(300):
+        for one, other in combinations(sorted(places), 2):
+            (x1, y1), (x2, y2) = places[one], places[other]
+            over_x = halves[one] + halves[other] - abs(x1 - x2)
+            over_y = LINE - abs(y1 - y2)
+            if over_x <= 0 or over_y <= 0:
+                continue
+            if over_y < over_x:
+                step = over_y / 4 * (1 if y1 >= y2 else -1)
+                places[one][1] += step
+                places[other][1] -= step
+            else:
+                step = over_x / 4 * (1 if x1 >= x2 else -1)
+                places[one][0] += step
+                places[other][0] -= step
+        for node, place in places.items():
+            place[0] = min(max(place[0], halves[node]), WIDTH - halves[node])
+            place[1] = min(max(place[1], 30), HEIGHT - 50)
+
+
+def _label(node: dict[str, Any]) -> str:
+    name = str(node["name"])
+    return name if len(name) <= 34 else name.split(":")[0].split(",")[0][:34]
 
 
 def _line(
@@ -101,8 +148,7 @@ def _line(
 
 def _dot(place: tuple[float, float], node: dict[str, Any]) -> str:
     x, y = place
-    name = node["name"] if len(node["name"]) <= 30 else node["name"].split(":")[0][:28]
-    label = f'<text x="{x}" y="{y - 12}" text-anchor="middle"{{}}>{escape(name)}</text>'
+    label = f'<text x="{x}" y="{y - 12}" text-anchor="middle"{{}}>{escape(_label(node))}</text>'
     return (
         f'<circle cx="{x}" cy="{y}" r="8" fill="{COLORS[node["category"]]}"/>'
         + label.format(' stroke="#fff" stroke-width="3"')
