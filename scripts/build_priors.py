@@ -119,7 +119,7 @@ def count(documents: dict[str, Gold], lexicon: Lexicon, linker: LexiconLinker) -
     for pmid, gold in sorted(documents.items()):
         layout = layout_of(gold)
         defined = {
-            layout.text[a.short.start : a.short.end]
+            layout.text[a.short_start : a.short_end]
             for a in find_abbreviations(layout.text, layout.sentences)
         }
         taken: set[tuple[int, int]] = set()

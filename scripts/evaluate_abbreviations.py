@@ -40,7 +40,7 @@ def normal(short: str, long: str) -> tuple[str, str]:
 def ours(text: str) -> Pairs:
     found = find_abbreviations(text, split_sentences(text, [(0, len(text))]))
     return {
-        normal(text[a.short.start : a.short.end], text[a.long.start : a.long.end]) for a in found
+        normal(text[a.short_start : a.short_end], text[a.long_start : a.long_end]) for a in found
     }
 
 

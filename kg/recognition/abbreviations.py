@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.model import Span
-from kg.recognition.layout import layout_of
+from kg.recognition.layout import Abbreviation, Layout, layout_of
 from kg.recognition.tables import word_list
 
 _BRACKET = re.compile(r"[()\[\]]")
@@ -29,14 +28,6 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_SHORT: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """A short form and the long form that explains it, as spans of the text."""
-
-    short: Span
-    long: Span
 
 
 class _Word(NamedTuple):
@@ -64,16 +55,16 @@ def find_abbreviations(text: str, sentences: Sequence[tuple[int, int]]) -> list[
     """The abbreviations that the text explains, in the order of their short forms.
 
     >>> text = "Acute kidney injury (AKI) is common."
-    >>> [(text[a.short.start:a.short.end], text[a.long.start:a.long.end])
-    ...  for a in find_abbreviations(text, [(0, len(text))])]
+    >>> [(text[a:b], text[c:d])
+    ...  for a, b, c, d in find_abbreviations(text, [(0, len(text))])]
     [('AKI', 'Acute kidney injury')]
     """
-    found: dict[Span, Abbreviation] = {}
+    found: dict[int, Abbreviation] = {}
     for start, end in sentences:
         for bracket, close in _bracket_pairs(text, start, end):
             for abbreviation in _in_bracket(text, start, bracket, close):
-                found.setdefault(abbreviation.short, abbreviation)
-    return sorted(found.values(), key=lambda abbreviation: abbreviation.short)
+                found.setdefault(abbreviation.short_start, abbreviation)
+    return sorted(found.values())
 
 
 def _bracket_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -97,7 +88,7 @@ def _in_bracket(text: str, sentence: int, bracket: int, close: int) -> Iterator[
     if is_short_form(text[whole.start : whole.end]):
         long = _long_form(text, sentence, bracket, text[whole.start : whole.end])
         if long is not None:
-            yield Abbreviation(whole, long)
+            yield Abbreviation(whole.start, whole.end, long.start, long.end)
             return
     until = bracket
     for piece in reversed(_pieces(text, bracket + 1, close)):
@@ -108,7 +99,7 @@ def _in_bracket(text: str, sentence: int, bracket: int, close: int) -> Iterator[
         if long is None and piece.start > bracket + 2:
             long = _long_form(text, bracket + 1, piece.start, short)  # (multiple myeloma, MM)
         if long is not None:
-            yield Abbreviation(piece, long)
+            yield Abbreviation(piece.start, piece.end, long.start, long.end)
             until = min(until, long.start)
     if until == bracket:
         yield from _reversed(text, sentence, bracket, bracket + 1, close)
@@ -172,7 +163,7 @@ def _reversed(
     for right in {end, stop}:
         long = _trimmed(text, start, right)
         if _aligned(text, long.start, long.end, short) == long.start:
-            yield Abbreviation(Span(first, last), long)
+            yield Abbreviation(first, last, long.start, long.end)
             return
 
 
@@ -317,12 +308,14 @@ def _with_locants(text: str, left: int, start: int) -> int:
 class AbbreviationFinder:
     """The component ``kg_abbreviations``."""
 
+    def read(self, layout: Layout) -> None:
+        """Find the abbreviations."""
+        layout.abbreviations = find_abbreviations(layout.text, layout.sentences)
+
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        found = find_abbreviations(layout.text, layout.sentences)
-        doc.user_data[ABBREVIATIONS] = [
-            [a.short.start, a.short.end, a.long.start, a.long.end] for a in found
-        ]
+        self.read(layout)
+        doc.user_data[ABBREVIATIONS] = [list(row) for row in layout.abbreviations]
         return doc
 
 

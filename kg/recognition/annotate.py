@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from kg.model import Annotated, Document, Span
-from kg.recognition.layout import LAYOUT, SECTIONS, Layout
+from kg.recognition.layout import SECTIONS, Component, Layout
 from kg.recognition.tokenizer import KgTokenizer
-
-_BATCH: Final = 64
 
 
 def annotate(nlp: Language, documents: Iterable[Document]) -> Iterator[Annotated]:
     """The documents with their sentences and linked mentions, in order.
 
-    ``nlp`` is a pipeline as :func:`kg.recognition.load` gives it.  Mentions never cross sections.
+    ``nlp`` is a pipeline as :func:`kg.recognition.load` gives it, with more components or fewer.
+    Mentions never cross sections.  As long as all components are of this package no ``Doc`` is made,
+    for they need none.
     """
-    iterator = iter(documents)
-    while batch := list(islice(iterator, _BATCH)):
-        with nlp.memory_zone():
-            annotated = [_annotated(nlp, document) for document in batch]
-        yield from annotated
+    components = _own_components(nlp)
+    for document in documents:
+        sections = [(section.start, section.end) for section in document.sections]
+        layout = Layout.of(document.text, sections)
+        if components is None:
+            _through_spacy(nlp, layout)
+        else:
+            for component in components:
+                component.read(layout)
+        sentences = tuple(Span(start, end) for start, end in layout.sentences)
+        yield Annotated(document, sentences, tuple(layout.linked))
 
 
-def _annotated(nlp: Language, document: Document) -> Annotated:
-    sections = [(section.start, section.end) for section in document.sections]
-    doc = _make_doc(nlp, document.text, sections)
-    layout: Layout = doc.user_data[LAYOUT]
-    nlp(doc)
-    sentences = tuple(Span(start, end) for start, end in layout.sentences)
-    return Annotated(document, sentences, tuple(layout.linked))
+def _own_components(nlp: Language) -> Sequence[Component] | None:
+    """The components, if all of them read layouts."""
+    if not isinstance(nlp.tokenizer, KgTokenizer):
+        return None
+    components = [component for _, component in nlp.pipeline]
+    return components if all(hasattr(component, "read") for component in components) else None
 
 
-def _make_doc(nlp: Language, text: str, sections: list[tuple[int, int]]) -> Doc:
-    layout = Layout.of(text, sections)
-    tokenizer = nlp.tokenizer
-    if not isinstance(tokenizer, KgTokenizer):
-        raise TypeError("the pipeline has another tokenizer than kg.recognition.load gives it")
-    doc = tokenizer.doc(layout)
-    doc.user_data[SECTIONS] = [list(section) for section in sections]
-    return doc
+def _through_spacy(nlp: Language, layout: Layout) -> None:
+    with nlp.memory_zone():  # the vocabulary does not grow with the documents
+        doc = KgTokenizer(nlp.vocab).doc(layout)
+        doc.user_data[SECTIONS] = [list(section) for section in layout.sections]
+        nlp(doc)

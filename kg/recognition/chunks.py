@@ -8,45 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.model import Candidate
+from kg.recognition.layout import Found
 from kg.recognition.priors import group_of
 from kg.recognition.tables import word_list
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a name is taken for: a category, and the concepts it may stand for, best first."""
-
-    category: str
-    candidates: Sequence[Candidate]
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A span that is a name, and what it is taken for."""
-
-    start: int
-    end: int
-    meaning: Judgement
-
-    @property
-    def group(self) -> str:
-        """Chemical, Disease, or empty."""
-        return group_of(self.meaning.category)
 
 
 def whole_chunks(text: str, found: Sequence[Found]) -> list[Found]:
     """The mentions, sorted, with salts and neighbours that belong to them."""
     chunks: list[Found] = []
     for mention in found:
-        if mention.group == "Chemical":
+        if group_of(mention.category) == "Chemical":
             mention = _with_salt(text, mention)
         if chunks and _belong_together(text, chunks[-1], mention):
-            chunks[-1] = _joined(chunks[-1], mention)
+            chunks[-1] = mention._replace(start=chunks[-1].start)  # the last word says what it is
         else:
             chunks.append(mention)
     return chunks
@@ -54,7 +30,7 @@ def whole_chunks(text: str, found: Sequence[Found]) -> list[Found]:
 
 def _with_salt(text: str, mention: Found) -> Found:
     match = _salt().match(text, mention.end)
-    return replace(mention, end=match.end()) if match else mention
+    return mention._replace(end=match.end()) if match else mention
 
 
 @cache
@@ -65,12 +41,7 @@ def _salt() -> re.Pattern[str]:
 def _belong_together(text: str, left: Found, right: Found) -> bool:
     """ "migraine headache" is one mention."""
     return (
-        left.group == right.group == "Disease"
-        and text[left.end : right.start] == " "
+        text[left.end : right.start] == " "
+        and group_of(left.category) == group_of(right.category) == "Disease"
         and not text[right.start : right.end].isupper()
     )
-
-
-def _joined(left: Found, right: Found) -> Found:
-    """One mention of two; what its last word says it is."""
-    return Found(left.start, right.end, right.meaning)

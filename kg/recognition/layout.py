@@ -1,16 +1,19 @@
-"""What the components share of a text: its sections, tokens and sentences, as plain lists."""
+"""What the components share of a text, as plain lists: its tokens, sentences and mentions.
+
+Each component reads and extends a :class:`Layout`; a spaCy ``Doc`` is a view of it.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from spacy.tokens import Doc, Span
 
 from kg.lexicon.names import normalize_token, tokenize
-from kg.model import Candidate, LinkedMention
+from kg.model import Candidate, CategoryName, LinkedMention
 
 SPANS: Final = "kg"
 """Key of ``Doc.spans``: the mentions, sorted; they may overlap."""
@@ -18,18 +21,36 @@ SPANS: Final = "kg"
 SECTIONS: Final = "kg.sections"
 """Key of ``Doc.user_data``: list of [start, end], the sections of the text."""
 
-LAYOUT: Final = "kg.layout"
-"""Key of ``Doc.user_data``: the layout, while the pipeline is at work."""
+_LAYOUT: Final = "kg.layout"
+
+
+class Abbreviation(NamedTuple):
+    """A short form and the long form that explains it, as half-open characters."""
+
+    short_start: int
+    short_end: int
+    long_start: int
+    long_end: int
+
+
+class Found(NamedTuple):
+    """A mention before it is linked, and the concepts it may stand for, best first.
+
+    Without candidates (``None``) the linker has yet to look for them.
+    """
+
+    start: int
+    end: int
+    category: CategoryName
+    candidates: Sequence[Candidate] | None
 
 
 @dataclass(slots=True)
 class Layout:
-    """A text cut into tokens, with their normal forms, and into sentences.
+    """A text cut into tokens, with their normal forms, and what was found in it so far.
 
     All offsets are characters of the text and half-open.  ``sections`` and ``sentences`` are sorted
-    and cover all text but white space.  ``doc_starts`` says where the tokens of the ``Doc`` start,
-    which may be others.  ``candidates`` are those of spans of ``doc.spans``, by start and end, and
-    ``linked`` what came of them.
+    and cover all text but white space.
     """
 
     text: str
@@ -37,8 +58,8 @@ class Layout:
     norms: list[str]
     sections: list[tuple[int, int]]
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    doc_starts: list[int] = field(default_factory=list)
-    candidates: dict[tuple[int, int], Sequence[Candidate]] = field(default_factory=dict)
+    abbreviations: list[Abbreviation] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
     linked: list[LinkedMention] = field(default_factory=list)
 
     @classmethod
@@ -48,21 +69,48 @@ class Layout:
         norms = [normalize_token(text[start:end]) for start, end in tokens]
         return cls(text, tokens, norms, list(sections) or [(0, len(text))])
 
-    def span(self, doc: Doc, start: int, end: int, label: str, curie: str = "") -> Span:
-        """The span of ``doc`` that covers these characters."""
-        first = bisect_right(self.doc_starts, start) - 1
-        last = bisect_left(self.doc_starts, end, first + 1)
-        return Span(doc, first, last, label, kb_id=curie)
+
+class Component(Protocol):
+    """What the components of this package have beside being components of spaCy."""
+
+    def read(self, layout: Layout) -> None:
+        """Extend the layout of a text by what the component finds."""
 
 
 def layout_of(doc: Doc) -> Layout:
-    """The layout of a ``Doc``, made where it has none yet."""
-    layout: Layout | None = doc.user_data.get(LAYOUT)
+    """The layout of a ``Doc``, made where it has none yet: from its text, sentences and spans."""
+    layout: Layout | None = doc.user_data.get(_LAYOUT)
     if layout is None:
         sections = [(start, end) for start, end in doc.user_data.get(SECTIONS, ())]
         layout = Layout.of(doc.text, sections)
-        layout.doc_starts = [token.idx for token in doc]
         if doc.has_annotation("SENT_START"):
             layout.sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
-        doc.user_data[LAYOUT] = layout
+        doc.user_data[_LAYOUT] = layout
     return layout
+
+
+def attach(doc: Doc, layout: Layout) -> None:
+    """Keep the layout with its ``Doc`` while the pipeline is at work."""
+    doc.user_data[_LAYOUT] = layout
+
+
+def detach(doc: Doc) -> None:
+    """Let the layout go, so that the ``Doc`` holds only what spaCy can serialize."""
+    doc.user_data.pop(_LAYOUT, None)
+
+
+def spans_of(doc: Doc, places: Iterable[tuple[int, int, str, str]]) -> list[Span]:
+    """The spans of ``doc`` that cover these characters: start, end, label, CURIE."""
+    starts = [token.idx for token in doc]
+    spans = []
+    for start, end, label, curie in places:
+        first = bisect_right(starts, start) - 1
+        last = bisect_left(starts, end, first + 1)
+        spans.append(Span(doc, first, last, label, kb_id=curie))
+    return spans
+
+
+def show_found(doc: Doc, found: Iterable[Found]) -> None:
+    """Add mentions to ``doc.spans["kg"]``."""
+    places = [(mention.start, mention.end, mention.category, "") for mention in found]
+    doc.spans[SPANS] = [*doc.spans.get(SPANS, ()), *spans_of(doc, places)]

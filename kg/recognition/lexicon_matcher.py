@@ -7,9 +7,8 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.recognition.abbreviations import ABBREVIATIONS
 from kg.recognition.finder import NameFinder
-from kg.recognition.layout import SPANS, layout_of
+from kg.recognition.layout import Layout, layout_of, show_found
 from kg.recognition.resources import DEFAULT_LINKER, Resources, resources_of
 
 
@@ -23,13 +22,15 @@ class LexiconMatcher:
     def _finder(self) -> NameFinder:
         return NameFinder(self.resources.lexicon, self.resources.linker)
 
+    def read(self, layout: Layout) -> None:
+        """Add the names of the lexicon to the mentions."""
+        layout.found += self._finder.find(layout)
+
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        group = list(doc.spans.get(SPANS, ()))
-        for found in self._finder.find(layout, doc.user_data.get(ABBREVIATIONS, ())):
-            layout.candidates[found.start, found.end] = found.meaning.candidates
-            group.append(layout.span(doc, found.start, found.end, found.meaning.category))
-        doc.spans[SPANS] = group
+        found = self._finder.find(layout)
+        layout.found += found
+        show_found(doc, found)
         return doc
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from kg.model import LinkedMention, Mention
 from kg.model import Span as TextSpan
-from kg.recognition.layout import LAYOUT, SPANS, Layout, layout_of
+from kg.recognition.layout import SPANS, Found, Layout, detach, layout_of, spans_of
 from kg.recognition.resources import DEFAULT_LINKER, Resources, resources_of
 
 
@@ -22,40 +25,50 @@ class MentionLinker:
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
 
+    def read(self, layout: Layout) -> None:
+        """Link the mentions."""
+        layout.linked = sorted(map(partial(self._link, layout.text), layout.found), key=_place)
+
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        linked = [self._link(layout, span) for span in doc.spans.get(SPANS, ())]
-        linked.sort(key=_position)
-        layout.linked = linked
-        spans = [_span(doc, layout, mention) for mention in linked]
-        doc.spans[SPANS] = spans
-        doc.spans[SPANS].attrs.update(_details(linked))
-        doc.ents = filter_spans(spans)
-        doc.user_data.pop(LAYOUT, None)
+        known = {(mention.start, mention.end, mention.category) for mention in layout.found}
+        for span in doc.spans.get(SPANS, ()):
+            place = (span.start_char, span.end_char, span.label_)
+            if place not in known:  # of another recogniser
+                layout.found.append(Found(*place, None))
+        self.read(layout)
+        show_linked(doc, layout.linked)
+        detach(doc)
         return doc
 
-    def _link(self, layout: Layout, span: Span) -> LinkedMention:
-        place = TextSpan(span.start_char, span.end_char)
-        known = layout.candidates.get((place.start, place.end))
-        if known is None:
-            known = self.resources.linker.candidates(span.text, span.label_)
-        mention = Mention(place, span.label_)
-        for candidate in known:
-            if candidate.concept.category == span.label_:
-                return LinkedMention(mention, candidate.concept, candidate.score, candidate.match)
-        return LinkedMention(mention, None)
+    def _link(self, text: str, found: Found) -> LinkedMention:
+        mention = Mention(TextSpan(found.start, found.end), found.category)
+        candidates = found.candidates
+        if candidates is None:
+            name = text[found.start : found.end]
+            candidates = self.resources.linker.candidates(name, found.category or None)
+        if not candidates:
+            return LinkedMention(mention, None)
+        fitting = (c for c in candidates if c.concept.category == found.category)
+        best = next(fitting, candidates[0])
+        return LinkedMention(mention, best.concept, best.score, best.match)
 
 
-def _position(linked: LinkedMention) -> tuple[TextSpan, str, str]:
-    return linked.span, linked.mention.category, linked.concept.id if linked.concept else ""
+def show_linked(doc: Doc, linked: Sequence[LinkedMention]) -> None:
+    """Write linked mentions to ``doc.spans["kg"]`` and ``doc.ents``."""
+    spans = spans_of(doc, map(_place, linked))
+    doc.spans[SPANS] = spans
+    doc.spans[SPANS].attrs.update(_details(linked))
+    doc.ents = filter_spans(spans)
 
 
-def _span(doc: Doc, layout: Layout, linked: LinkedMention) -> Span:
+def _place(linked: LinkedMention) -> tuple[int, int, str, str]:
+    mention = linked.mention
     curie = linked.concept.id if linked.concept else ""
-    return layout.span(doc, linked.span.start, linked.span.end, linked.mention.category, curie)
+    return mention.span.start, mention.span.end, mention.category, curie
 
 
-def _details(linked: list[LinkedMention]) -> dict[str, list[float] | list[str]]:
+def _details(linked: Sequence[LinkedMention]) -> dict[str, list[float] | list[str]]:
     matches = [mention.match for mention in linked]
     return {
         "score": [mention.score for mention in linked],

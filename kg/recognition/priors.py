@@ -61,7 +61,7 @@ class Priors:
         weights = {row[0]: float(row[1]) for row in read_table(WEIGHTS_FILE)}
         return cls(counts, weights)
 
-    def probability(self, name: str, group: str, properties: Iterable[str]) -> float:
+    def probability(self, name: str, group: str, properties: Iterable[str] = ()) -> float:
         """How likely it is that the name means something of the group (Chemical, Disease)."""
         total = [self.weights.get(f"{group} {item}", 0.0) for item in properties]
         expected = 1 / (1 + math.exp(-sum(total))) if total else _UNKNOWN
@@ -124,7 +124,9 @@ def branches_of(curie: str, lexicon: Lexicon) -> set[str]:
     """The top branches of MeSH's tree that hold a concept, or else its parents: ``D27``."""
     numbers = lexicon.tree_numbers(curie)
     if not numbers:
-        numbers = tuple(n for parent in lexicon.parents(curie) for n in lexicon.tree_numbers(parent))
+        numbers = tuple(
+            n for parent in lexicon.parents(curie) for n in lexicon.tree_numbers(parent)
+        )
     return {number[:3] for number in numbers} or {"none"}
 
 

@@ -13,7 +13,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.recognition.layout import layout_of
+from kg.recognition.layout import Layout, layout_of
 from kg.recognition.tables import read_table, word_list
 
 _END = re.compile(
@@ -121,12 +121,17 @@ def _abbreviations() -> dict[str, str]:
 class SentenceSplitter:
     """The component ``kg_sentences``."""
 
+    def read(self, layout: Layout) -> None:
+        """Find the sentences."""
+        layout.sentences = split_sentences(layout.text, layout.sections)
+
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        layout.sentences = split_sentences(layout.text, layout.sections)
-        values = np.full(len(doc), -1, dtype=np.int64)
-        values[[bisect_left(layout.doc_starts, start) for start, _ in layout.sentences]] = 1
-        doc.from_array([SENT_START], values.reshape(-1, 1).astype(np.uint64))
+        self.read(layout)
+        starts = [token.idx for token in doc]
+        values = np.full((len(doc), 1), -1, dtype=np.int64)
+        values[[bisect_left(starts, start) for start, _ in layout.sentences], 0] = 1
+        doc.from_array([SENT_START], values.astype(np.uint64))
         return doc
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-Abbreviations = Sequence[Sequence[int]]
-"""Rows of start and end of the short form, start and end of the long form."""
+from kg.recognition.layout import Abbreviation
 
 
-def short_forms(text: str, abbreviations: Abbreviations) -> dict[str, tuple[int, int]]:
+def short_forms(text: str, abbreviations: Iterable[Abbreviation]) -> dict[str, tuple[int, int]]:
     """Short form -> the span of its first long form."""
     explained: dict[str, tuple[int, int]] = {}
     for short_start, short_end, long_start, long_end in abbreviations:

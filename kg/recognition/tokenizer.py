@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kg.recognition.layout import LAYOUT, Layout
+from kg.recognition.layout import Layout, attach
 
 
 class KgTokenizer:
@@ -27,11 +27,7 @@ class KgTokenizer:
         """The ``Doc`` of a layout. White space beyond one blank after a token is tokens of its own."""
         words, spaces = words_and_spaces(layout.text, layout.tokens)
         doc = Doc(self.vocab, words=words, spaces=spaces)
-        position = 0
-        for word, space in zip(words, spaces, strict=True):
-            layout.doc_starts.append(position)
-            position += len(word) + space
-        doc.user_data[LAYOUT] = layout
+        attach(doc, layout)
         return doc
 
     # A tokenizer has to be serializable; this one has no state.

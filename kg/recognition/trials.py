@@ -7,8 +7,8 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.model import Candidate, Concept, Match
-from kg.recognition.layout import SPANS, layout_of
+from kg.model import Candidate, Concept, Curie, Match
+from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.trial_ids import find_trial_ids
 
 TRIAL: Final = "ClinicalTrial"
@@ -17,20 +17,31 @@ TRIAL: Final = "ClinicalTrial"
 class TrialFinder:
     """The component ``kg_trials``."""
 
+    def read(self, layout: Layout) -> None:
+        """Add the registry numbers to the mentions."""
+        layout.found += find_trials(layout)
+
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        group = list(doc.spans.get(SPANS, ()))
-        for section_start, section_end in layout.sections:
-            for span, curie in find_trial_ids(layout.text[section_start:section_end]):
-                start, end = section_start + span.start, section_start + span.end
-                identifier = curie.partition(":")[2]
-                match = Match(layout.text[start:end], "identifier")
-                layout.candidates[start, end] = [
-                    Candidate(Concept(curie, identifier, TRIAL), match, 1.0)
-                ]
-                group.append(layout.span(doc, start, end, TRIAL, curie))
-        doc.spans[SPANS] = group
+        found = find_trials(layout)
+        layout.found += found
+        show_found(doc, found)
         return doc
+
+
+def find_trials(layout: Layout) -> list[Found]:
+    """The registry numbers of a text, with the trials they stand for."""
+    return [
+        _mention(layout.text, section + span.start, section + span.end, curie)
+        for section, section_end in layout.sections
+        for span, curie in find_trial_ids(layout.text[section:section_end])
+    ]
+
+
+def _mention(text: str, start: int, end: int, curie: Curie) -> Found:
+    concept = Concept(curie, curie.partition(":")[2], TRIAL)
+    match = Match(text[start:end], "identifier")
+    return Found(start, end, TRIAL, (Candidate(concept, match, 1.0),))
 
 
 @Language.factory("kg_trials", assigns=["doc.spans"])

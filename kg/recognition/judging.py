@@ -1,0 +1,116 @@
+"""What a name means in a text, if anything: by the linker's candidates and by how likely they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kg.lexicon.names import key_of
+from kg.lexicon.store import Lexicon
+from kg.model import Candidate, CategoryName, Linker
+from kg.recognition.priors import Priors, group_of, properties_of
+
+MINIMUM: Final = 0.45
+"""How likely a name has to be meant as that name, to be a mention."""
+
+_CACHED_NAMES: Final = 50_000
+_GROUPS: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
+"""Group -> the category of a mention of the group that has no concept."""
+
+_ENUMERATION: Final = re.compile(r", [a-z]|[\"“”;]", re.IGNORECASE)
+"""An inverted name of a terminology ("cancer, gallbladder") is two names in a text."""
+
+_CAUSED: Final = re.compile(r"(.+?)[- ](?:induced|associated|related)[- ]", re.IGNORECASE)
+
+
+class Meaning(NamedTuple):
+    """What a name is taken for: a category, and the concepts it may stand for, best first."""
+
+    category: CategoryName
+    candidates: Sequence[Candidate]
+
+    @property
+    def group(self) -> str:
+        """Chemical, Disease, or empty."""
+        return group_of(self.category)
+
+    def by_abbreviation(self) -> Meaning:
+        """The same of a short form that stands for the name."""
+        candidates = [
+            replace(c, match=replace(c.match, rule="abbreviation")) for c in self.candidates
+        ]
+        return Meaning(self.category, candidates)
+
+
+class NameJudge:
+    """Judges names; the same name is always judged alike."""
+
+    def __init__(self, lexicon: Lexicon, linker: Linker, priors: Priors) -> None:
+        self._lexicon = lexicon
+        self._linker = linker
+        self._priors = priors
+        self.meaning_of = lru_cache(_CACHED_NAMES)(self._meaning_of)
+
+    def _meaning_of(self, name: str) -> Meaning | None:
+        """What the name is taken for; None where it is rather just a word."""
+        if _ENUMERATION.search(name) or self._is_caused(name):
+            return None
+        candidates = self._linker.candidates(name)
+        others = [c for c in candidates if not group_of(c.concept.category)]
+        best: Meaning | None = None
+        highest = MINIMUM
+        for group in _GROUPS:
+            fitting = [c for c in candidates if group_of(c.concept.category) == group]
+            likely = self._probability(name, group, fitting)
+            if likely >= highest:
+                category = fitting[0].concept.category if fitting else _GROUPS[group]
+                best, highest = Meaning(category, fitting or others), likely
+        return best or self._other(others)
+
+    def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
+        properties = properties_of(name, fitting[0], self._lexicon) if fitting else ()
+        return self._priors.probability(name, group, properties)
+
+    def _other(self, candidates: Sequence[Candidate]) -> Meaning | None:
+        """What a name that is no chemical and no disease is taken for."""
+        return Meaning(candidates[0].concept.category, candidates) if candidates else None
+
+    def _is_caused(self, name: str) -> bool:
+        """Whether it is a cause and what it caused ("lithium-induced tremor"): two mentions, not one."""
+        match = _CAUSED.match(name)
+        cause = self.meaning_of(match[1]) if match else None
+        return cause is not None and bool(cause.group)
+
+    def field_meaning(self, name: str) -> Meaning | None:
+        """What a name is taken for that is all that a field of a record says."""
+        candidates = sorted(
+            self._linker.candidates(name), key=lambda c: not group_of(c.concept.category)
+        )
+        return Meaning(candidates[0].concept.category, candidates) if candidates else None
+
+    def code_meaning(self, code: str) -> Meaning:
+        """What the code of a compound is taken for: always a chemical."""
+        known = self._linker.candidates(code)
+        candidates = [c for c in known if group_of(c.concept.category) == "Chemical"]
+        return Meaning(
+            candidates[0].concept.category if candidates else _GROUPS["Chemical"], candidates
+        )
+
+    def meaning_like(self, short: str, long: str) -> Meaning | None:
+        """What a short form is taken for whose long form means nothing to us.
+
+        Only what has a name with a word of the long form: MM for a malignant mesothelioma is no
+        multiple myeloma.
+        """
+        meaning = self.meaning_of(short)
+        if meaning is None:
+            return None
+        words = {word for word in key_of(long).split() if len(word) > 3}
+        candidates = [c for c in meaning.candidates if words & self._words_of(c.concept.id)]
+        return meaning._replace(candidates=candidates) if candidates else None
+
+    def _words_of(self, curie: str) -> set[str]:
+        return {word for entry in self._lexicon.names(curie) for word in key_of(entry.name).split()}
