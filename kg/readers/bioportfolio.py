@@ -26,7 +26,7 @@ from kg.model import (
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.bioportfolio_lists import pair_items, split_names
-from kg.readers.bioportfolio_page import Page, parse_page
+from kg.readers.bioportfolio_page import ID_LINE, Page, parse_page
 from kg.readers.blocks import html_blocks, text_blocks
 from kg.readers.encoding import read_text
 from kg.readers.html import html_document, page_title, read_source
@@ -55,8 +55,6 @@ _ANCHORS: Final = re.compile(
 )
 _SPONSOR_ID: Final = re.compile(r"([A-Z][A-Za-z]*[ -]?\d{2,}[-/]\d+(?:[-/]\d+)*)(?=[-:\s\u2013])")
 _REGISTRY_LINK: Final = "a[href*='clinicaltrials.gov'],a[href*='isrctn']"
-_ID_LINE: Final = 80
-"""A block up to this length that has a registry number is a field that states it."""
 _SENTENCE: Final = 60
 """Blocks of definitions and topics that are shorter and do not end like a sentence are links."""
 
@@ -132,7 +130,7 @@ def _registry_curie(page: Page) -> Curie:
     if curie := trial_curie(page.title):
         return curie
     parts = ("header", "summary", "description", "design", "status", "locations", "interventions")
-    lines = [text for part in parts for text in page.texts(part) if len(text) <= _ID_LINE]
+    lines = [text for part in parts for text in page.texts(part) if len(text) <= ID_LINE]
     stated = {curie for line in lines for _, curie in find_trial_ids(line)}
     return stated.pop() if len(stated) == 1 else ""
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from kg.readers.blocks import Block
 from kg.readers.trial_fields import DESIGN_LABELS, VALUES, design_fields, spelled
+from kg.trial_ids import find_trial_ids
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ _LIST_HEADINGS: Final[dict[str, str]] = {
 _DATE_LINE: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d)?\S*\s*\|\s*(.+)")
 _PUBLISHED: Final = re.compile(r"published on bioportfolio:?\s*(\d{4}-\d\d-\d\d)?.*", re.IGNORECASE)
 _IGNORED: Final = re.compile(
-    r"view results?|view (?:full )?trial.*|read more.*|share.*|print|\W*", re.IGNORECASE
+    r"view results?|view (?:full )?trial.*|read more.*|share.*|track topics.*|print|\W*",
+    re.IGNORECASE,
 )
 _DESIGN_LABEL: Final = re.compile(
     rf"\s*(?:{'|'.join(sorted(DESIGN_LABELS, key=len, reverse=True))})\s*:", re.IGNORECASE
@@ -70,6 +72,8 @@ _PROSE: Final = ("text", "summary", "description")
 _HEADING_LENGTH: Final = 200
 _FIELD_LENGTH: Final = 300
 """A block without a heading that is longer is no field."""
+ID_LINE: Final = 80
+"""A line up to this length that has a registry number is a field that states it."""
 _FIELD_GAP: Final = 2
 """Empty lines before a new field of the page; between paragraphs there is one."""
 _EMPTY_FIELD_GAP: Final = 4
@@ -105,7 +109,7 @@ def parse_page(blocks: Iterable[Block], title: str = "") -> Page:
             part = heading
             in_lists = in_lists or heading in _LIST_HEADINGS
             page.parts.setdefault(part, [])
-        elif part in _PROSE and _DESIGN_LABEL.match(block.text):
+        elif part in _PROSE and _is_known_design(block.text):
             part = "design"
             page.parts[part] = [block]
         elif part != FURNITURE and block.text != page.title:
@@ -140,6 +144,13 @@ def _begins_field(page: Page, heading: str, block: Block, following: Block | Non
     return block.marked or "design" in page.parts or "(where available)" in block.text.lower()
 
 
+def _is_known_design(text: str) -> bool:
+    """Whether the text begins with a label of a design and has a value that is one of its values."""
+    return bool(_DESIGN_LABEL.match(text)) and any(
+        value in VALUES.get(name, {}).values() for name, value in design_fields(text).items()
+    )
+
+
 def _is_design(text: str) -> bool:
     """Whether the text is a study design, or the first label of one in a table."""
     is_label = text.rstrip(" :").lower() in DESIGN_LABELS
@@ -170,14 +181,12 @@ def _take_title(page: Page, blocks: Sequence[Block], title: str) -> int:
 def _split_prose(page: Page) -> None:
     """The blocks after the title: the summary, the description, and fields that no design precedes.
 
-    Short lines before the summary ("Track topics ...") are the header of the page.
+    Links and the number of the trial before the summary are the header of the page.
     """
     blocks = page.parts.pop("text", [])
-    begin = next(
-        (index for index, block in enumerate(blocks) if _is_prose(block.text)), len(blocks)
-    )
-    if "summary" in page.parts:
-        begin = len(blocks)
+    begin = len(blocks)
+    if "summary" not in page.parts:
+        begin = next((index for index, block in enumerate(blocks) if not _is_header(block)), begin)
     page.parts["header"], blocks = blocks[:begin], blocks[begin:]
     if "design" not in page.parts:
         blocks, fields = _split_at_fields(blocks)
@@ -187,6 +196,10 @@ def _split_prose(page: Page) -> None:
         end = by_gap[0] if by_gap else 1
         page.parts["summary"] = blocks[:end]
         page.parts["description"] = blocks[end:] + page.parts.get("description", [])
+
+
+def _is_header(block: Block) -> bool:
+    return block.marked or (len(block.text) <= ID_LINE and bool(find_trial_ids(block.text)))
 
 
 def _split_at_fields(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
@@ -204,10 +217,8 @@ def _is_prose(text: str) -> bool:
 def _split_design(page: Page) -> None:
     """The design itself, and the fields without a heading that follow it."""
     blocks = list(_joined_labels(page.parts.pop("design", [])))
-    end = 0
-    while end < len(blocks) and (_DESIGN_LABEL.match(blocks[end].text) or end == 0):
-        if not _is_design(blocks[end].text):
-            break
+    end = int(bool(blocks) and _is_design(blocks[0].text))
+    while 0 < end < len(blocks) and _DESIGN_LABEL.match(blocks[end].text):
         end += 1
     page.parts["design"] = blocks[:end]
     _assign_fields(page, blocks[end:])

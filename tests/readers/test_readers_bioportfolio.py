@@ -358,3 +358,28 @@ def test_headings_within_the_description_are_its_own():
     assert [name for name, _ in document.trial.conditions] == ["Asthma"]
     assert [item.name for item in document.trial.interventions] == ["Aspirin"]
     assert texts(document, "results") == []
+
+
+def test_a_summary_without_a_full_stop():
+    text = (
+        "A Trial of Aspirin\n\n2012-01-02 03:04:05 | BioPortfolio\n\n\nTo give aspirin to everybody\n\n\n"
+        "Control: patients who get nothing.\n\nAllocation: by the toss of a coin.\n\n"
+        "Study Design\n\nAllocation: Randomized\n\n\nAsthma\n\n\nAspirin\n\n\n"
+    )
+    document = from_text(text)
+    assert texts(document, "brief_summary") == ["To give aspirin to everybody"]
+    assert texts(document, "detailed_description") == [
+        "Control: patients who get nothing.\nAllocation: by the toss of a coin."
+    ]
+    assert texts(document, "study_design") == ["Allocation: Randomized"]
+
+
+def test_a_design_without_its_heading():
+    text = (
+        "A Trial of Aspirin\n\n2012-01-02 03:04:05 | BioPortfolio\n\n\nWe give aspirin.\n\n"
+        "Allocation: Randomized, Masking: Open Label\n\n\nAsthma\n\n\nAspirin\n\n\n"
+    )
+    document = from_text(text)
+    assert texts(document, "brief_summary") == ["We give aspirin."]
+    assert document.trial.masking == "NONE"
+    assert [name for name, _ in document.trial.conditions] == ["Asthma"]
