@@ -345,7 +345,7 @@ def test_the_page_it_began_with(shared):
 def test_headings_within_the_description_are_its_own():
     text = (
         "A Trial of Aspirin\n\n2012-01-02 03:04:05 | BioPortfolio\n\n\nWe give aspirin.\n\n\n"
-        "Background\n\nAsthma is common.\n\nStudy Design:\n\nPatients are seen twice, once with a control.\n\n"
+        "Background\n\nAsthma is common.\n\nStudy Design:\n\nPatients are seen once, with a control.\n\n"
         "Interventions:\n\nAspirin 100 mg, or nothing.\n\nResults\n\nThey will be published.\n\n"
         "Study Design\n\nAllocation: Randomized, Masking: Open Label\n\n\nAsthma\n\n\nAspirin\n\n\nOslo\n\n"
         "Results (where available)\n\nView Results\n"
