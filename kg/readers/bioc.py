@@ -17,7 +17,7 @@ from kg.model import Curie, Document, MetadataValue, Section, Span, TaggedSpan
 from kg.readers.base import ReadContext
 from kg.readers.identifiers import concept_curie, doi_curie, pmc_curie
 from kg.readers.records import shown_title, user_document
-from kg.readers.sections import section_name
+from kg.readers.sections import section_name, whole_heading
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ _SECTIONS: Final[dict[str, str]] = {
     "results": "results",
     "concl": "conclusions",
     "discuss": "body",
-    "title": "body",
 }
 """``section_type`` of PubMed Central (and ``type``) -> section name; others by their words."""
+_HEADING: Final = re.compile(r"title(_\d)?")
 _IDENTIFIER_KEYS: Final = frozenset({"identifier", "mesh", "mesh id", "omim", "id", "concept_id"})
 _PARTS: Final = re.compile(r"[|+,;]")
 _NIL: Final = frozenset({"", "-", "-1", "None", "null"})
@@ -91,14 +91,14 @@ def document_of(record: Record, context: ReadContext) -> Document:
     title = passages[0].text if passages and _kind(passages[0]) in _TITLES else ""
     rest = passages[1:] if title else passages
     sections = [Section("title", title)]
-    sections += [Section(_section(passage), passage.text) for passage in rest]
+    sections += _sections(rest)
     curies = _identifiers(record)
     infons = {
         key: value for passage in record.passages[:1] for key, value in passage.infons.items()
     }
     document = user_document(
         curies[0] if curies else "",
-        title or shown_title(" ".join(passage.text for passage in rest)),
+        title.strip() or shown_title(" ".join(passage.text for passage in rest)),
         sections,
         {"local_id": record.local_id, **_metadata({**infons, **record.infons})},
     )
@@ -127,15 +127,26 @@ def _title_first(passages: list[Passage]) -> list[Passage]:
     return passages
 
 
+def _sections(passages: list[Passage]) -> list[Section]:
+    """A section for each passage, named by what is said of it, else by the heading it stands under."""
+    sections: list[Section] = []
+    heading = "body"
+    for passage in passages:
+        level = _HEADING.fullmatch(_kind(passage))
+        found = whole_heading(passage.text) if level else ""
+        if level and (found or level[1] == "_1"):
+            heading = section_name(found, "body")
+        sections.append(Section(_section(passage) or heading, passage.text))
+    return sections
+
+
 def _section(passage: Passage) -> str:
     for key in ("section_type", "section", "type"):
         kind = passage.infons.get(key, "").strip().lower()
-        if kind in _SECTIONS:
-            return _SECTIONS[kind]
-        name = section_name(kind.replace("_", " "), "")
+        name = _SECTIONS.get(kind) or section_name(kind.replace("_", " "), "")
         if name:
             return name
-    return "body"
+    return ""
 
 
 def _identifiers(record: Record) -> list[Curie]:

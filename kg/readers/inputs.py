@@ -131,11 +131,10 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
     if context.unlisted:
         reason = f"{context.unlisted} more records like these could not be read"
         context.errors.append(InputError(reason, path=context.shown))
-    checksum = raw.sha256()
     yield InputReport(
         place.path,
         place.member,
-        checksum,
+        raw.sha256(),
         raw.size,
         form,
         context.encoding,
@@ -193,7 +192,7 @@ def _zip_members(
         try:
             source = place.file if place.file and not stream.what else _copied(stream, stack)
             archive = stack.enter_context(zipfile.ZipFile(source))
-        except (zipfile.BadZipFile, ValueError, OSError) as fault:
+        except (RuntimeError, ValueError, OSError, zipfile.BadZipFile) as fault:
             raise unreadable(fault, context.shown, "zip archive") from None
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         _refuse_office([entry.filename for entry in entries], context)

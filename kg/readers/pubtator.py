@@ -18,6 +18,7 @@ from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_lines
 from kg.readers.identifiers import concept_curie, document_curie
 from kg.readers.language import detect_language
+from kg.readers.records import shown_title
 from kg.readers.sections import section_name
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def _document(block: _Block, context: ReadContext) -> Document:
     return Document.of(
         curie,
         "article" if curie.startswith(("PMID:", "PMC:", "doi:")) else "text",
-        title,
+        title.strip() or shown_title(text),
         sections,
         language=detect_language(text),
         url=page_url(curie) if curie else "",

@@ -208,3 +208,29 @@ def test_real_files(read, shared, folder, known):
     for document in documents:
         for tag in document.tagged:
             assert tag.span.end <= len(document.text)
+
+
+def test_passages_of_full_texts_go_by_the_headings_above_them(read, tmp_path):
+    kinds = [
+        ("front", "On gout "),
+        ("paragraph", "It begins."),
+        ("title_1", "Materials and Methods"),
+        ("title_2", "Patients of one ward"),
+        ("paragraph", "They were asked."),
+        ("title_1", "Figures"),
+        ("fig_caption", "A toe."),
+    ]
+    passages = [{"offset": 0, "infons": {"type": kind}, "text": text} for kind, text in kinds]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(collection([{"id": "5", "passages": passages}])))
+    (document,), _ = read(path)
+    assert document.title == "On gout"
+    assert [section.name for section in document.sections] == [
+        "title",
+        "body",
+        "methods",
+        "methods",
+        "methods",
+        "body",
+        "body",
+    ]

@@ -103,6 +103,7 @@ Results
 -------
 
 * first \\*item\\*
+1. a numbered item
 * second item
   going on
 
@@ -123,7 +124,7 @@ def test_markdown(read, tmp_path):
             "a picture; 2 * 3 * 4 and snake_case_name stay.",
         ),
         ("methods", "We asked.\ndrug dose\nallopurinol 100 mg"),
-        ("results", "first *item*\nsecond item going on"),
+        ("results", "first *item*\n1. a numbered item\nsecond item going on"),
     ]
     assert document.metadata["author"] == "Nobody"
 
