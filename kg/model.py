@@ -388,5 +388,14 @@ def content_curie(*parts: str) -> Curie:
     return f"KG:{_digest(chr(0).join(parts))}"
 
 
+def title_curie(kind: DocumentKind, title: str) -> Curie:
+    """The CURIE of a document of which only the title is known.
+
+    >>> title_curie("article", "A Title.") == title_curie("article", "A  title")
+    True
+    """
+    return content_curie(kind, " ".join(title.split()).rstrip(" .").casefold())
+
+
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -77,19 +77,31 @@ def canonical_ids(aliases: Iterable[tuple[Curie, str]]) -> dict[Curie, Curie]:
 
     ``aliases`` are pairs of a document's CURIE and another identifier (or key) of the same thing.
     Things connected by shared identifiers are one, except that two records of one registry never
-    are: a record that names another trial's number does not become that trial.
+    are: a record that names another trial's number does not become that trial, and a number or title
+    that several records of a registry share (a master protocol's) joins none of them.
 
     >>> canonical_ids([("EUCTR:2009-1", "CLINICALTRIALS:NCT1"), ("KG:a", "EUCTR:2009-1")])
     {'EUCTR:2009-1': 'CLINICALTRIALS:NCT1', 'KG:a': 'CLINICALTRIALS:NCT1'}
     """
+    pairs = sorted(set(aliases))
+    holders: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        holders[other].add(one)
     components = _Components()
-    for one, other in sorted(set(aliases)):
-        components.join(one, other)
+    for one, other in pairs:
+        if not _ambiguous(holders[other]):
+            components.join(one, other)
     canonical: dict[Curie, Curie] = {}
     for members in components.groups():
         names = sorted((m for m in members if not m.startswith("sponsor:")), key=_rank)
         canonical.update(dict.fromkeys(names[1:], names[0]))
     return dict(sorted(canonical.items()))
+
+
+def _ambiguous(curies: set[Curie]) -> bool:
+    """Whether two of them are of one registry."""
+    prefixes = [curie.partition(":")[0] for curie in curies if not curie.startswith("KG:")]
+    return len(prefixes) > len(set(prefixes))
 
 
 def _rank(curie: Curie) -> tuple[int, str]:

@@ -12,7 +12,16 @@ from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.linking.fields import link_field
-from kg.model import Annotated, Annotation, Candidate, CategoryName, Concept, Curie, Document
+from kg.model import (
+    Annotated,
+    Annotation,
+    Candidate,
+    CategoryName,
+    Concept,
+    Curie,
+    Document,
+    title_curie,
+)
 from kg.prefixes import page_url
 from kg.relations import TrialLinks, assertions_of, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
@@ -22,6 +31,9 @@ if TYPE_CHECKING:
 
 MINED_LANGUAGES = frozenset({"en", "und"})
 """Documents in another language are kept and counted, but not mined."""
+
+LEAST_TITLE = 30
+"""Characters of a title that make it likely to be one document's only."""
 
 _ROLE_CATEGORIES = {
     "condition": "Disease",
@@ -128,8 +140,11 @@ def is_mined(document: Document) -> bool:
 
 
 def aliases(document: Document) -> tuple[str, ...]:
-    """Other identifiers of the document, and keys that other records of the same trial share."""
+    """Other identifiers of the document, and keys that others who speak of it share: the sponsor's
+    number of a trial, the title by which a page points at it."""
     keys: set[Curie] = set(document.identifiers)
+    if document.kind != "text" and len(document.title) >= LEAST_TITLE:
+        keys.add(title_curie(document.kind, document.title))
     if document.trial is not None:
         keys.update(document.trial.identifiers)
         keys.update(

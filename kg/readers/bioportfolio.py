@@ -21,7 +21,7 @@ from kg.model import (
     Reference,
     Section,
     Trial,
-    content_curie,
+    title_curie,
 )
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
@@ -172,7 +172,7 @@ def _related(page: Page) -> Iterator[tuple[Section, Reference]]:
     for name, kind, heading in _RELATED:
         items = pair_items(page.parts.get(name, []), stopped_titles=kind == "article")
         for number, item in enumerate(items, 1):
-            curie, path = content_curie(kind, item.title), f"{heading}[{number}]"
+            curie, path = title_curie(kind, item.title), f"{heading}[{number}]"
             text = f"{item.title}\n{item.snippet}" if item.snippet else item.title
             yield (
                 Section(name, text, path=path, about=curie),

@@ -14,7 +14,7 @@ from kg.model import (
     Reference,
     Section,
     Trial,
-    content_curie,
+    title_curie,
 )
 from kg.prefixes import page_url
 from kg.readers.prose import one_line
@@ -86,7 +86,7 @@ def article_reference(pmid: str, citation: str, role: str, path: str) -> Referen
     if pmid.isdecimal():
         curie = f"PMID:{int(pmid)}"
     elif citation:
-        curie = doi_curie(citation) or content_curie("article", citation)
+        curie = doi_curie(citation) or title_curie("article", citation)
     else:
         return None
     return Reference(curie, "article", citation, path, role=role, url=page_url(curie))

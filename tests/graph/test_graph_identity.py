@@ -19,7 +19,8 @@ CASES = [
     ([(N1, "sponsor:x:ab1"), ("KG:a", "sponsor:x:ab1")], {"KG:a": N1}),
     ([("KG:a", "sponsor:x:ab1"), ("KG:b", "sponsor:x:ab1")], {"KG:b": "KG:a"}),
     ([(N1, N2)], {}),
-    ([(N1, E1), (N2, E1)], {E1: N1}),
+    ([(N1, E1), (N2, E1)], {}),
+    ([(N1, E1), (N2, E1), (N2, I1)], {I1: N2}),
     (
         [("PMID:1", "doi:10.1/x"), ("doi:10.1/x", "PMC:2")],
         {"doi:10.1/x": "PMID:1", "PMC:2": "PMID:1"},
