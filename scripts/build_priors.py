@@ -196,7 +196,7 @@ def fit(sightings: Sightings, penalty: float = 1.0, steps: int = 400) -> dict[st
     index: dict[str, int] = {}
     rows: list[tuple[list[int], float, float]] = []
     support: Counter[str] = Counter()
-    for (_, group, properties), _ in sightings.examples.items():
+    for _, group, properties in sightings.examples:
         support.update(f"{group} {item}" for item in properties)
     for (_, group, properties), (hits, total) in sorted(sightings.examples.items()):
         names = [f"{group} {p}" for p in properties if support[f"{group} {p}"] >= 4]

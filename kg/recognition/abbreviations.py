@@ -26,6 +26,11 @@ ABBREVIATIONS: Final = "kg.abbreviations"
 _PIECES = re.compile(r"\s*(?:[;,:=]|\bor\b|\band\b|&|/)\s*")
 _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
+_LOCANTS = re.compile(
+    r"""(?: (?: [\d,']+[a-z]? | \b[A-Zα-ω] | \b(?:alpha|beta|gamma|delta|omega) | \([\d+±RSrs,-]+\) )
+    [- ‐] )+ (?<=[-‐]) $""",
+    re.VERBOSE,
+)
 _DIGITS = re.compile(r"\d+")
 _LONGEST_SHORT: Final = 12
 
@@ -298,10 +303,7 @@ def _taken(word: str, units: list[str], first: int) -> Iterator[tuple[int, float
 
 def _with_locants(text: str, left: int, start: int) -> int:
     """Where the name begins that goes on at ``start``: before its numbers and prefixes (1,2-, N-)."""
-    match = re.search(
-        r"(?:(?:[\d,']+[a-z]?|\b[A-Zα-ω]|\b(?:alpha|beta|gamma|delta|omega)|\([\d+±RSrs,-]+\))[- ‐])+(?<=[-‐])$",
-        text[max(left, start - 24) : start],
-    )
+    match = _LOCANTS.search(text[max(left, start - 24) : start])
     return start - len(match[0].lstrip()) if match else start
 
 

@@ -35,8 +35,8 @@ def _own_components(nlp: Language) -> Sequence[Component] | None:
     """The components, if all of them read layouts."""
     if not isinstance(nlp.tokenizer, KgTokenizer):
         return None
-    components = [component for _, component in nlp.pipeline]
-    return components if all(hasattr(component, "read") for component in components) else None
+    components = [component for _, component in nlp.pipeline if isinstance(component, Component)]
+    return components if len(components) == len(nlp.pipeline) else None
 
 
 def _through_spacy(nlp: Language, layout: Layout) -> None:

@@ -31,6 +31,6 @@ def _pattern() -> re.Pattern[str]:
     letters = "|".join(prefix for prefix in prefixes if len(prefix) > 1)
     letter = "".join(prefix for prefix in prefixes if len(prefix) == 1)
     return re.compile(
-        rf"(?<![\w/.-])(?:(?:{letters})(?:-?(\d{{3,8}})|[ ](\d{{4,6}}))|[{letter}]-?\d{{5,6}}|[{letter}]-\d{{3,4}})"
-        r"(?![\w/.%]*\w)"
+        rf"(?<![\w/.-])(?:(?:{letters})(?:-?(\d{{3,8}})|[ ](\d{{4,6}}))"
+        rf"|[{letter}]-?\d{{5,6}}|[{letter}]-\d{{3,4}})(?![\w/.%]*\w)"
     )

@@ -23,6 +23,7 @@ from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.tables import word_list
 
 _APPOSITION: Final = re.compile(r" \(([^\W_][\w.+-]{1,9})[);,]")
+_LINKING_WORD: Final = re.compile(r"[,;/+]|\b(?:of|for|in|to|with|and|plus|or|by|on)\b")
 _CAPITALS: Final = re.compile(r"[A-Z0-9]")
 
 
@@ -90,8 +91,7 @@ class NameFinder:
             short: self._explained(text, short, span, by_end) for short, span in explained.items()
         }
         for short, mention in appositions(text, found):
-            meaning = Meaning(mention.category, mention.candidates or ())
-            meanings.setdefault(short, meaning.by_abbreviation())
+            meanings.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
         for start, end, short in occurrences(text, list(meanings)):
             if (known := meanings[short]) is not None:
                 yield Found(start, end, *known)
@@ -107,9 +107,9 @@ class NameFinder:
         name = text[long[0] : long[1]]
         meaning = self.judge.meaning_of(name)
         tail = by_end.get(long[1])
-        if meaning is None and tail is not None and tail.start >= long[0]:
-            meaning = Meaning(tail.category, tail.candidates or ())
-        if meaning is None:
+        if meaning is None and tail and tail.start >= long[0]:
+            meaning = Meaning(*tail[2:]) if _is_head(tail, text[long[0] : tail.start]) else None
+        elif meaning is None:
             meaning = self.judge.meaning_like(short, name)
         return None if meaning is None else meaning.by_abbreviation()
 
@@ -137,6 +137,17 @@ def without_overlaps(found: Iterable[Found]) -> list[Found]:
 
 def _precedence(mention: Found) -> tuple[bool, int, int]:
     return not group_of(mention.category), mention.start - mention.end, mention.start
+
+
+def _is_head(tail: Found, before: str) -> bool:
+    """Whether a long form is a kind of what its last words say.
+
+    "Chemotherapy-induced diarrhea" is; "daratumumab and dexamethasone", "numeric rating scale of pain"
+    and "the APC gene" (of which we know genes at large) are not.
+    """
+    if not group_of(tail.category) or _LINKING_WORD.search(before):
+        return False
+    return group_of(tail.category) == "Disease" or len(before) <= tail.end - tail.start
 
 
 def _is_against(text: str, start: int) -> bool:

@@ -12,6 +12,7 @@ from kg.lexicon.names import key_of
 from kg.lexicon.store import Lexicon
 from kg.model import Candidate, CategoryName, Linker
 from kg.recognition.priors import Priors, group_of, properties_of
+from kg.recognition.tables import word_list
 
 MINIMUM: Final = 0.45
 """How likely a name has to be meant as that name, to be a mention."""
@@ -68,15 +69,20 @@ class NameJudge:
             if likely >= highest:
                 category = fitting[0].concept.category if fitting else _GROUPS[group]
                 best, highest = Meaning(category, fitting or others), likely
-        return best or self._other(others)
+        return best or self._other(name, others)
 
     def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
         properties = properties_of(name, fitting[0], self._lexicon) if fitting else ()
         return self._priors.probability(name, group, properties)
 
-    def _other(self, candidates: Sequence[Candidate]) -> Meaning | None:
-        """What a name that is no chemical and no disease is taken for."""
-        return Meaning(candidates[0].concept.category, candidates) if candidates else None
+    def _other(self, name: str, candidates: Sequence[Candidate]) -> Meaning | None:
+        """What a name that is no chemical and no disease is taken for: not what any word may be."""
+        fitting = [c for c in candidates if _is_plain(name, c)]
+        if not fitting or (" " not in name and name.lower() in word_list("common_names")):
+            return None
+        if fitting[0].concept.category == "NamedThing" and " " not in name and name[1:].islower():
+            return None
+        return Meaning(fitting[0].concept.category, fitting)
 
     def _is_caused(self, name: str) -> bool:
         """Whether it is a cause and what it caused ("lithium-induced tremor"): two mentions, not one."""
@@ -114,3 +120,11 @@ class NameJudge:
 
     def _words_of(self, curie: str) -> set[str]:
         return {word for entry in self._lexicon.names(curie) for word in key_of(entry.name).split()}
+
+
+def _is_plain(name: str, candidate: Candidate) -> bool:
+    """Whether a match leaves no doubt: by the same characters, but for case and a plural."""
+    if candidate.match.rule != "variant" or " " in name:
+        return True
+    short, long = sorted((name.lower(), candidate.match.name.lower()), key=len)
+    return len(short) > 4 and long in (short + "s", short + "es")

@@ -5,10 +5,11 @@ Each component reads and extends a :class:`Layout`; a spaCy ``Doc`` is a view of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from spacy.tokens import Doc, Span
 
@@ -22,6 +23,7 @@ SECTIONS: Final = "kg.sections"
 """Key of ``Doc.user_data``: list of [start, end], the sections of the text."""
 
 _LAYOUT: Final = "kg.layout"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Abbreviation(NamedTuple):
@@ -34,15 +36,12 @@ class Abbreviation(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A mention before it is linked, and the concepts it may stand for, best first.
-
-    Without candidates (``None``) the linker has yet to look for them.
-    """
+    """A mention before it is linked, and the concepts it may stand for, best first."""
 
     start: int
     end: int
     category: CategoryName
-    candidates: Sequence[Candidate] | None
+    candidates: Sequence[Candidate]
 
 
 @dataclass(slots=True)
@@ -65,11 +64,13 @@ class Layout:
     @classmethod
     def of(cls, text: str, sections: Iterable[tuple[int, int]] = ()) -> Layout:
         """The layout of a text; without ``sections`` the text is one."""
+        text = _SURROGATE.sub("\ufffd", text)  # which neither spaCy nor the lexicon can encode
         tokens = tokenize(text)
         norms = [normalize_token(text[start:end]) for start, end in tokens]
         return cls(text, tokens, norms, list(sections) or [(0, len(text))])
 
 
+@runtime_checkable
 class Component(Protocol):
     """What the components of this package have beside being components of spaCy."""
 

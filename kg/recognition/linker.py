@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -27,7 +26,7 @@ class MentionLinker:
 
     def read(self, layout: Layout) -> None:
         """Link the mentions."""
-        layout.linked = sorted(map(partial(self._link, layout.text), layout.found), key=_place)
+        layout.linked = sorted(map(link, layout.found), key=_place)
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
@@ -35,23 +34,23 @@ class MentionLinker:
         for span in doc.spans.get(SPANS, ()):
             place = (span.start_char, span.end_char, span.label_)
             if place not in known:  # of another recogniser
-                layout.found.append(Found(*place, None))
+                candidates = self.resources.linker.candidates(span.text, span.label_ or None)
+                layout.found.append(Found(*place, candidates))
         self.read(layout)
         show_linked(doc, layout.linked)
         detach(doc)
         return doc
 
-    def _link(self, text: str, found: Found) -> LinkedMention:
-        mention = Mention(TextSpan(found.start, found.end), found.category)
-        candidates = found.candidates
-        if candidates is None:
-            name = text[found.start : found.end]
-            candidates = self.resources.linker.candidates(name, found.category or None)
-        if not candidates:
-            return LinkedMention(mention, None)
-        fitting = (c for c in candidates if c.concept.category == found.category)
-        best = next(fitting, candidates[0])
-        return LinkedMention(mention, best.concept, best.score, best.match)
+
+def link(found: Found) -> LinkedMention:
+    """The mention with the best candidate of its category, or else the best of all, or NIL."""
+    start, end, category, candidates = found
+    mention = Mention(TextSpan(start, end), category)
+    if not candidates:
+        return LinkedMention(mention, None)
+    fitting = (c for c in candidates if c.concept.category == category)
+    best = next(fitting, candidates[0])
+    return LinkedMention(mention, best.concept, best.score, best.match)
 
 
 def show_linked(doc: Doc, linked: Sequence[LinkedMention]) -> None:

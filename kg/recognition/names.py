@@ -50,13 +50,10 @@ def _find(
         position += len(norm) + 1
         if norm in skip or not norm[0].isalnum() or _inside_word(text, start):
             continue
-        spans = [
-            (start, end)
-            for length, _ in prefixes(joined[begin : begin + _LONGEST_KEY])
-            if (end := ends.get(begin + length)) is not None and not _inside_word(text, end)
-        ]
+        lengths = [length for length, _ in prefixes(joined[begin : begin + _LONGEST_KEY])]
+        found = [ends[begin + length] for length in reversed(lengths) if begin + length in ends]
+        spans = [(start, end) for end in found if not _inside_word(text, end)]
         if spans:
-            spans.reverse()
             yield spans
 
 

@@ -131,7 +131,7 @@ class SentenceSplitter:
         starts = [token.idx for token in doc]
         values = np.full((len(doc), 1), -1, dtype=np.int64)
         values[[bisect_left(starts, start) for start, _ in layout.sentences], 0] = 1
-        doc.from_array([SENT_START], values.astype(np.uint64))
+        doc.from_array([SENT_START], values.astype(np.uint64))  # type: ignore[arg-type]
         return doc
 
 

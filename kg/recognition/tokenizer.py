@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kg.recognition.layout import Layout, attach
@@ -44,10 +44,12 @@ class KgTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("kg.Tokenizer.v1")
 def make_tokenizer() -> Callable[[Language], KgTokenizer]:
     """For ``[nlp.tokenizer]`` of a spaCy configuration."""
     return lambda nlp: KgTokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("kg.Tokenizer.v1", func=make_tokenizer)
 
 
 def words_and_spaces(text: str, tokens: list[tuple[int, int]]) -> tuple[list[str], list[bool]]:
