@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.model import Document, content_curie
+from kg.model import Document, title_curie
 from kg.readers.base import Head, ReadContext
 from kg.readers.bioportfolio import BIOPORTFOLIO_HTML, BIOPORTFOLIO_TEXT, page_document
 from kg.readers.bioportfolio_lists import Item, pair_items, split_names
@@ -102,7 +102,7 @@ def test_related_trials_and_articles(document):
     assert [section.about for section in sections] == [item.curie for item in document.references]
     assert [section.path for section in sections] == [item.path for item in document.references]
     first = document.references[0]
-    assert first.curie == content_curie("trial", first.title)
+    assert first.curie == title_curie("trial", first.title)
     assert sections[0].text == f"{first.title}\n{first.snippet}"
 
 
