@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
+from kg.query.named_queries import named_queries
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 PAIRS = "SELECT ?drug { ?drug biolink:in_clinical_trials_for MESH:D009101 } ORDER BY ?drug"
@@ -87,6 +88,14 @@ def test_a_wrong_question_is_wrong_usage(
     errors = capsys.readouterr().err
     assert words in errors
     assert errors.count("\n") == 1
+
+
+def test_help_names_every_bundled_query(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for query in named_queries().values():
+        names = ", ".join(parameter.name for parameter in query.parameters)
+        assert f"{query.name} ({names})" if names else query.name in text
 
 
 def test_a_folder_without_a_graph_is_an_error(
