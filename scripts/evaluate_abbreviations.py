@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -75,29 +76,51 @@ def main() -> int:
         if find is None:
             sys.stdout.write(f"{name}: not installed\n")
             continue
-        report(name, documents, find, options.errors)
+        report(name, count(documents, find), options.errors)
     return 0
 
 
-def report(
-    name: str, documents: list[tuple[str, Pairs]], find: Callable[[str], Pairs], errors: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pairs were found, are gold, and are both; and the others, for people to read."""
+
+    right: int
+    found: int
+    gold: int
+    errors: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.found)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.gold)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(1, self.found + self.gold)
+
+
+def count(documents: Iterable[tuple[str, Pairs]], find: Callable[[str], Pairs]) -> Counts:
     right = found = gold = 0
-    wrong: list[str] = []
+    errors: list[str] = []
     for text, pairs in documents:
         predicted = find(text)
         right += len(predicted & pairs)
         found += len(predicted)
         gold += len(pairs)
-        wrong += [f"  spurious {short} | {long}" for short, long in sorted(predicted - pairs)]
-        wrong += [f"  missed   {short} | {long}" for short, long in sorted(pairs - predicted)]
-    precision, recall = right / max(1, found), right / max(1, gold)
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        errors += [f"  spurious {short} | {long}" for short, long in sorted(predicted - pairs)]
+        errors += [f"  missed   {short} | {long}" for short, long in sorted(pairs - predicted)]
+    return Counts(right, found, gold, tuple(errors))
+
+
+def report(name: str, counts: Counts, errors: int) -> None:
     sys.stdout.write(
-        f"{name:9} P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}  ({right} right, {found} found, "
-        f"{gold} gold)\n"
+        f"{name:9} P {counts.precision:.4f}  R {counts.recall:.4f}  F1 {counts.f1:.4f}  "
+        f"({counts.right} right, {counts.found} found, {counts.gold} gold)\n"
     )
-    sys.stdout.write("".join(line + "\n" for line in wrong[:errors]))
+    sys.stdout.write("".join(line + "\n" for line in counts.errors[:errors]))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ class LexiconLinker:
         """
         key = key_of(name)
         key_id = self.lexicon.key_id(key)
-        found = list(self._explain(name, self.lexicon.entries(key_id) if key_id is not None else ()))
+        found = list(
+            self._explain(name, self.lexicon.entries(key_id) if key_id is not None else ())
+        )
         found += self._seen_in_corpora(name, key)
         best: dict[int, Candidate] = {}
         for index, candidate in found:

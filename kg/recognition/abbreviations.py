@@ -26,6 +26,7 @@ ABBREVIATIONS: Final = "kg.abbreviations"
 _PIECES = re.compile(r"\s*(?:[;,:=]|\bor\b|\band\b|&|/)\s*")
 _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
+_CONJUNCTION = re.compile(r"(?:[\s'\"“”‘’,;/&]|\b(?:and|or))+$")
 _LOCANTS = re.compile(
     r"""(?: (?: [\d,']+[a-z]? | \b[A-Zα-ω] | \b(?:alpha|beta|gamma|delta|omega) | \([\d+±RSrs,-]+\) )
     [- ‐] )+ (?<=[-‐]) $""",
@@ -167,16 +168,15 @@ def _reversed(
     )
     for right in {end, stop}:
         long = _trimmed(text, start, right)
-        if _aligned(text, long.start, long.end, short) == long.start:
+        fits = _is_long_form(text[long.start : long.end], short)
+        if fits and _aligned(text, long.start, long.end, short) == long.start:
             yield Abbreviation(first, last, long.start, long.end)
             return
 
 
 def _long_form(text: str, sentence: int, until: int, short: str) -> Span | None:
     """The long form of ``short`` that ends at ``until``, within the sentence."""
-    end = until
-    while end > sentence and (text[end - 1].isspace() or text[end - 1] in "'\"“”‘’,;"):
-        end -= 1
+    end = sentence + len(_CONJUNCTION.sub("", text[sentence:until]))
     start = _aligned(text, sentence, end, short)
     if start is None or not _is_long_form(text[start:end], short):
         return None

@@ -35,7 +35,10 @@ def _own_components(nlp: Language) -> Sequence[Component] | None:
     """The components, if all of them read layouts."""
     if not isinstance(nlp.tokenizer, KgTokenizer):
         return None
-    components = [component for _, component in nlp.pipeline if isinstance(component, Component)]
+    components: list[Component] = []
+    for _, component in nlp.pipeline:
+        if isinstance(component, Component):
+            components.append(component)
     return components if len(components) == len(nlp.pipeline) else None
 
 
