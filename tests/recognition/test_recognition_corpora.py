@@ -45,13 +45,8 @@ def test_f1_of_mentions(shared: Path) -> None:
     for corpus in sorted({name for name, _, _ in FLOORS}):
         abstracts, gold = read_gold(shared / "corpora" / corpus / "dev.pubtator")
         documents = [
-            Document.of(
-                f"PMID:{pmid}",
-                "article",
-                title,
-                [Section("title", title), Section("abstract", rest)],
-            )
-            for pmid, (title, rest) in texts.items()
+            Document.of(pmid, "article", texts[0], map(Section, ("title", "abstract"), texts))
+            for pmid, texts in abstracts.items()
         ]
         found = {
             (
