@@ -19,10 +19,10 @@ import pyarrow as pa
 from kg.export.base import Losses, WriteOptions, whole_file
 from kg.export.graph import Graph
 from kg.export.lists import Joiner
-from kg.export.streams import Following
 from kg.export.terms import boolean
-from kg.graph import views
-from kg.graph.reading import Row, Tables
+from kg.graph.evidence import BestTexts
+from kg.graph.reading import Tables
+from kg.graph.streams import edge_records, node_records
 from kg.graph.tables import EDGES, NODES, TRIALS
 from kg.schema import CATEGORIES
 
@@ -137,13 +137,13 @@ class _Writing:
                     f'attr.name="{attribute.name}" attr.type="{attribute.type}"/>\n'
                 )
         yield '  <graph id="biomed-kg" edgedefault="directed">\n'
-        for values in self._tables.records(views.nodes(full=self._full), views.NODE_COLUMNS):
+        for values in node_records(self._tables, full=self._full):
             self._nodes += 1
             yield self._node(values, node_keys)
-        texts = Following(self._tables.query(views.texts(1)))
-        for values in self._tables.records(views.edges(full=self._full), views.EDGE_COLUMNS):
-            self._edges += 1
-            yield self._edge(values, list(texts.take(values["position"])), edge_keys)
+        with BestTexts(self._tables, 1) as texts:
+            for values in edge_records(self._tables, full=self._full):
+                self._edges += 1
+                yield self._edge(values, texts.of(values["position"]), edge_keys)
         yield "  </graph>\n</graphml>\n"
 
     def _node(self, values: dict[str, Any], keys: Mapping[str, str]) -> str:
@@ -155,13 +155,15 @@ class _Writing:
             f'    <node id="{self._text(values["id"])}">\n{self._data(values, keys)}    </node>\n'
         )
 
-    def _edge(self, values: dict[str, Any], texts: Sequence[Row], keys: Mapping[str, str]) -> str:
+    def _edge(
+        self, values: dict[str, Any], texts: Sequence[tuple[str, str]], keys: Mapping[str, str]
+    ) -> str:
         values["label"] = values["interaction"]
         values["weight"] = float(values["evidence_count"])
         values["predicate"] = f"biolink:{values['predicate']}"
         if values["qualifiers"] == "{}":
             values["qualifiers"] = ""
-        for _, text, document in texts:
+        for text, document in texts:
             self._texts += 1
             values |= {"supporting_text": text, "supporting_document": document}
         predicate = values["original_predicate"] or values["predicate"]

@@ -15,11 +15,11 @@ from typing import Any, Final
 from kg.export.base import Losses, WriteOptions, whole_file
 from kg.export.graph import Graph
 from kg.export.lists import Joiner
-from kg.export.streams import Following
 from kg.export.terms import boolean, decimal
 from kg.export.trials import trial_values
-from kg.graph import views
+from kg.graph.evidence import BestTexts
 from kg.graph.reading import Tables
+from kg.graph.streams import Record, edge_records, node_records
 from kg.schema import association_class
 from kg.slots import EDGE_SLOTS, TRIAL_SLOTS, Slot
 
@@ -87,7 +87,7 @@ class _Writing:
 
     def nodes(self) -> Iterator[str]:
         yield _header(NODE_COLUMNS)
-        for values in self._tables.records(views.nodes(full=True), views.NODE_COLUMNS):
+        for values in node_records(self._tables):
             if values["phases"] is not None:
                 values = trial_values(values)
             values["category"] = f"biolink:{values['category']}"
@@ -95,17 +95,19 @@ class _Writing:
 
     def edges(self) -> Iterator[str]:
         yield _header(EDGE_COLUMNS)
-        texts = Following(self._tables.query(views.texts(TEXTS)))
-        for values in self._tables.records(views.edges(full=True), views.EDGE_COLUMNS):
-            association = association_class(values["predicate"], values["subject_category"])
-            values["category"] = f"biolink:{association}"
-            values["predicate"] = f"biolink:{values['predicate']}"
-            values["negated"] = values["negated"] or None
-            values["qualifiers"] = "" if values["qualifiers"] == "{}" else values["qualifiers"]
-            found = [row[1] for row in texts.take(values["position"])]
-            self._texts += len(found)
-            values["supporting_text"] = list(dict.fromkeys(found))
-            yield self._line(values, EDGE_COLUMNS)
+        with BestTexts(self._tables, TEXTS) as texts:
+            for values in edge_records(self._tables):
+                yield self._edge(values, [text for text, _ in texts.of(values["position"])])
+
+    def _edge(self, values: Record, texts: Sequence[str]) -> str:
+        association = association_class(values["predicate"], values["subject_category"])
+        values["category"] = f"biolink:{association}"
+        values["predicate"] = f"biolink:{values['predicate']}"
+        values["negated"] = values["negated"] or None
+        values["qualifiers"] = "" if values["qualifiers"] == "{}" else values["qualifiers"]
+        self._texts += len(texts)
+        values["supporting_text"] = list(dict.fromkeys(texts))
+        return self._line(values, EDGE_COLUMNS)
 
     def _line(self, values: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> str:
         return "\t".join([self._cell(values.get(column)) for _, column in columns]) + "\n"

@@ -15,13 +15,14 @@ from typing import Any, Final, TypeAlias
 
 from kg.export.base import Losses, WriteOptions, whole_file
 from kg.export.graph import Graph
-from kg.export.streams import Following
 from kg.export.terms import Terms, boolean, decimal
 from kg.export.trials import trial_values
 from kg.export.vocabulary import vocabulary_blocks
 from kg.graph import views
+from kg.graph.evidence import EvidenceOfEdges, TextOf
 from kg.graph.reading import Row, Tables
-from kg.graph.tables import DOCUMENTS, NODES, TRIALS
+from kg.graph.streams import Record, edge_records
+from kg.graph.tables import NODES, TRIALS
 from kg.prefixes import page_url
 from kg.schema import ASSOCIATION, SECTIONS, association_class
 from kg.slots import (
@@ -44,7 +45,12 @@ Pairs: TypeAlias = list[tuple[str, list[str]]]
 Speller: TypeAlias = Callable[[Any], str]
 
 _WIDTH: Final = 100
+_BETWEEN: Final = " ;\n    "
+_SEPARATOR: Final = "\0"
+"""Between two pieces of Turtle; it stands in none."""
+
 _NODE, _DOCUMENT, _TRIAL, _STATEMENT = range(4)
+_DOCUMENT_COLUMNS: Final = ("node", "title", "language", "date", "url")
 
 _TERMINOLOGIES: Final = ("MESH:", "DRUGBANK:", "CHEBI:", "MONDO:", "DOID:", "HP:", "OMIM:")
 """Concepts of these have a preferred label."""
@@ -67,20 +73,25 @@ def turtle(tables: Tables, terms: Terms) -> Iterator[str]:
     yield "\n# Edges, each with its evidence\n"
     yield from _edge_blocks(tables, terms)
     yield "\n# The vocabulary: categories, our own terms and the prefixes\n"
-    yield from (block(subject, pairs) for subject, pairs in vocabulary_blocks(terms))
+    yield from (block(subject, lines_of(pairs)) for subject, pairs in vocabulary_blocks(terms))
 
 
-def block(subject: str, pairs: Pairs) -> str:
-    """All statements about one subject."""
-    lines = [f"{predicate} {_objects(objects)}" for predicate, objects in pairs if objects]
-    return f"\n{subject}\n    " + " ;\n    ".join(lines) + " .\n"
+def block(subject: str, lines: Iterable[str]) -> str:
+    """All statements about one subject, a predicate with its objects a line."""
+    return f"\n{subject}\n    {_BETWEEN.join(lines)} .\n"
 
 
-def _objects(objects: list[str]) -> str:
-    if len(objects) == 1:
-        return objects[0]
-    line = ", ".join(objects)
-    return line if len(line) < _WIDTH else ",\n        ".join(objects)
+def line(predicate: str, objects: Sequence[str]) -> str:
+    """A predicate with its objects."""
+    joined = ", ".join(objects)
+    if len(joined) >= _WIDTH and len(objects) > 1:
+        joined = ",\n        ".join(objects)
+    return f"{predicate} {joined}"
+
+
+def lines_of(pairs: Pairs) -> Iterator[str]:
+    """A line for every predicate that has objects."""
+    return (line(predicate, objects) for predicate, objects in pairs if objects)
 
 
 class _Slots:
@@ -97,15 +108,31 @@ class _Slots:
         }
         self._slots = [(slot.column, slot.property, spellers[slot.kind]) for slot in slots]
 
-    def pairs(self, values: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    def pairs(self, values: Mapping[str, Any]) -> Pairs:
+        """The predicates that have a value, with the terms."""
+        found: Pairs = []
         for column, property_, spell in self._slots:
             value = values[column]
-            if value is None or value == "" or value == []:
+            if value is None or value == "":
                 continue
-            if isinstance(value, list):
-                yield property_, [spell(item) for item in value]
-            else:
-                yield property_, [spell(value)]
+            if type(value) is not list:
+                found.append((property_, [spell(value)]))
+            elif value:
+                found.append((property_, [spell(item) for item in value]))
+        return found
+
+    def lines(self, values: Mapping[str, Any]) -> list[str]:
+        """The same as lines, quickly: this is what a large graph spends its time with."""
+        found = []
+        for column, property_, spell in self._slots:
+            value = values[column]
+            if value is None or value == "":
+                continue
+            if type(value) is not list:
+                found.append(f"{property_} {spell(value)}")
+            elif value:
+                found.append(line(property_, [spell(item) for item in value]))
+        return found
 
 
 # ------------------------------------------------------------------------------------------- nodes
@@ -113,17 +140,16 @@ class _Slots:
 
 def _node_blocks(tables: Tables, terms: Terms) -> Iterator[str]:
     """A block for every node: its row, its documents, its trial and its plain statements, merged."""
-    documents = tables.query("from documents order by node, id")
     streams = (
         _keyed(_NODE, tables.rows("nodes", NODES.names), NODES.names.index("id")),
-        _keyed(_DOCUMENT, documents, DOCUMENTS.names.index("node")),
+        _keyed(_DOCUMENT, tables.query(views.DOCUMENTS_BY_NODE), 0),
         _keyed(_TRIAL, tables.rows("trials", TRIALS.names), TRIALS.names.index("id")),
         _keyed(_STATEMENT, tables.query(views.STATEMENTS), 0),
     )
     spell = _NodeSpeller(terms)
     merged = heapq.merge(*streams, key=itemgetter(0, 1))
     for curie, rows in groupby(merged, key=itemgetter(0)):
-        yield block(terms.curie(curie), spell.pairs(rows))
+        yield block(terms.curie(curie), lines_of(spell.pairs(rows)))
 
 
 def _keyed(kind: int, rows: Iterable[Row], key: int) -> Iterator[tuple[str, int, Row]]:
@@ -158,7 +184,7 @@ class _NodeSpeller:
         elif kind == _TRIAL:
             yield from self._trial.pairs(trial_values(dict(zip(TRIALS.names, row, strict=True))))
         else:
-            values = dict(zip(DOCUMENTS.names, row, strict=True))
+            values = dict(zip(_DOCUMENT_COLUMNS, row, strict=True))
             yield (
                 DOCUMENT_SLOTS[0].property,
                 [self._terms.literal(values["title"], values["language"])],
@@ -179,56 +205,47 @@ class _NodeSpeller:
 def _edge_blocks(tables: Tables, terms: Terms) -> Iterator[str]:
     """A block for every edge and one for each piece of its evidence."""
     slots = _Slots(EDGE_SLOTS, terms)
-    readings = _Readings(terms)
-    evidence = Following(tables.query(views.EVIDENCE))
-    for values in tables.records(views.edges(full=True), views.EDGE_COLUMNS):
-        association = association_class(values["predicate"], values["subject_category"])
-        values["predicate"] = f"biolink:{values['predicate']}"
-        if values["qualifiers"] == "{}":
-            values["qualifiers"] = ""
-        nodes, blocks, terminologies = readings.spell(evidence.take(values["position"]))
-        types = [f"biolink:{name}" for name in dict.fromkeys((association, ASSOCIATION))]
-        yield block(
-            terms.curie(values["id"]),
-            [
-                ("a", types),
-                ("biolink:category", types[:1]),
-                *slots.pairs(values),
-                (TERMINOLOGY, terminologies),
-                (HAS_EVIDENCE, nodes),
-            ],
-        )
-        yield from blocks
+    with EvidenceOfEdges(tables, _EvidenceSpeller(terms)) as evidence:
+        for values in edge_records(tables):
+            association = association_class(values["predicate"], values["subject_category"])
+            values["predicate"] = f"biolink:{values['predicate']}"
+            if values["qualifiers"] == "{}":
+                values["qualifiers"] = ""
+            types = [f"biolink:{name}" for name in dict.fromkeys((association, ASSOCIATION))]
+            links, _, blocks = evidence[values["position"]].partition(_SEPARATOR)
+            lines = [line("a", types), f"biolink:category {types[0]}", *slots.lines(values)]
+            yield block(terms.curie(values["id"]), [*lines, links] if links else lines)
+            yield blocks
 
 
-class _Readings:
-    """Spells the evidence of an edge."""
+class _EvidenceSpeller:
+    """Spells the evidence of an edge: how the edge is linked to it, and its blocks."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._slots = _Slots(EVIDENCE_SLOTS, terms)
 
-    def spell(self, rows: Iterable[Row]) -> tuple[list[str], list[str], list[str]]:
-        """The nodes of the evidence, their blocks, and the terminologies that state the edge."""
+    def __call__(self, records: Iterable[Record], text_of: TextOf) -> str:
         nodes: list[str] = []
         blocks: list[str] = []
         terminologies: set[str] = set()
-        for row in rows:
-            values = dict(zip(views.EVIDENCE_COLUMNS, row, strict=True))
+        for values in records:
+            values["text"] = text_of(values)
             if values["kind"] == "terminology":
                 terminologies.add(self._terms.literal(values["text"]))
             else:
                 nodes.append(self._terms.curie(values["id"]))
                 blocks.append(self._block(nodes[-1], values))
-        return nodes, blocks, sorted(terminologies)
+        links = lines_of([(TERMINOLOGY, sorted(terminologies)), (HAS_EVIDENCE, nodes)])
+        return _SEPARATOR.join((_BETWEEN.join(links), "".join(blocks)))
 
-    def _block(self, node: str, values: dict[str, Any]) -> str:
+    def _block(self, node: str, values: Record) -> str:
         values["subject_location"] = _location(values["subject_start"], values["subject_end"])
         values["object_location"] = _location(values["object_start"], values["object_end"])
         values["section"] = SECTIONS.get(values["section"], values["section"])
         for flag in ("negated", "speculative"):
             values[flag] = values[flag] or None
-        return block(node, [("a", [EVIDENCE_CLASSES[values["kind"]]]), *self._slots.pairs(values)])
+        return block(node, [f"a {EVIDENCE_CLASSES[values['kind']]}", *self._slots.lines(values)])
 
 
 def _location(start: int | None, end: int | None) -> list[int]:

@@ -33,7 +33,7 @@ _REMEDY: Final = "name a folder that kg build has written"
 class Tables:
     """The tables of an output folder. Raises GraphError where one is missing or is not ours."""
 
-    def __init__(self, out: Path | str, *, memory: str = MEMORY, threads: int = 2) -> None:
+    def __init__(self, out: Path | str, *, memory: str = MEMORY, threads: int = 1) -> None:
         self.folder = Path(out) / FOLDER
         self._memory = memory
         self._threads = threads
@@ -104,7 +104,7 @@ class Tables:
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with (
-            tempfile.TemporaryDirectory(prefix=".spill-", dir=self._spill()) as spill,
+            tempfile.TemporaryDirectory(prefix=".spill-", dir=self.spill_folder()) as spill,
             duckdb.connect(config=self._config(spill)) as database,
         ):
             try:
@@ -119,13 +119,8 @@ class Tables:
                     remedy="see whether the disk is full, else build the graph again",
                 ) from error
 
-    def records(self, sql: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """The rows of a query as dictionaries, under the given names of its columns."""
-        for row in self.query(sql):
-            yield dict(zip(columns, row, strict=True))
-
-    def _spill(self) -> Path | None:
-        """Beside the tables, where there was space for them; elsewhere if that may not be."""
+    def spill_folder(self) -> Path | None:
+        """Where temporary files go: beside the tables; None (elsewhere) where that may not be."""
         return self.folder if os.access(self.folder, os.W_OK) else None
 
     def _config(self, spill: str) -> dict[str, str | bool | int | float | list[str]]:

@@ -1,0 +1,75 @@
+"""The tables as sorted streams side by side: what belongs together is joined while it goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from kg.graph import views
+from kg.graph.reading import Row, Tables
+from kg.graph.tables import EDGES, NODES, TRIALS
+
+Record = dict[str, Any]
+
+_TRIAL_COLUMNS: Final = tuple(name for name in TRIALS.names if name != "id")
+_NO_TRIAL: Final = dict.fromkeys(_TRIAL_COLUMNS)
+
+NODE_COLUMNS: Final = (*NODES.names, "language", "date", *_TRIAL_COLUMNS)
+EDGE_COLUMNS: Final = (*EDGES.names, "position", "subject_category")
+
+
+class Following:
+    """Rows that begin with a key, in ascending order, taken by keys in ascending order."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._row = next(self._rows, None)
+
+    def take(self, key: Any) -> list[Row]:
+        """The rows of a key; those of keys before it are passed over."""
+        found = []
+        while self._row is not None and self._row[0] <= key:
+            if self._row[0] == key:
+                found.append(self._row)
+            self._row = next(self._rows, None)
+        return found
+
+
+def node_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
+    """The nodes by id, with the language and date of their document and the fields of their trial;
+    all or those of the default view."""
+    documents = Following(tables.query(views.DOCUMENTS_BY_NODE))
+    trials = Following(tables.rows("trials", ("id", *_TRIAL_COLUMNS)))
+    keep = _chosen(tables, views.VIEWED_NODES, full=full)
+    for position, row in enumerate(tables.rows("nodes", NODES.names)):
+        record = dict(zip(NODES.names, row, strict=True))
+        document, trial = documents.take(record["id"]), trials.take(record["id"])
+        if not keep(position):
+            continue
+        record["language"], record["date"] = document[0][2:4] if document else (None, None)
+        record |= dict(zip(_TRIAL_COLUMNS, trial[0][1:], strict=True)) if trial else _NO_TRIAL
+        yield record
+
+
+def edge_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
+    """The edges in their order, with their position and the category of their subject; all or those of
+    the default view."""
+    nodes = Following(tables.rows("nodes", ("id", "category")))
+    keep = _chosen(tables, views.VIEWED_EDGES, full=full)
+    subject, category = None, None
+    for position, row in enumerate(tables.rows("edges", EDGES.names)):
+        record = dict(zip(EDGES.names, row, strict=True))
+        if record["subject"] != subject:
+            subject = record["subject"]
+            found = nodes.take(subject)
+            category = found[0][1] if found else None
+        if keep(position):
+            yield record | {"position": position, "subject_category": category}
+
+
+def _chosen(tables: Tables, query: str, *, full: bool) -> Callable[[int], bool]:
+    """Whether a position, asked for in ascending order, is among those of the query."""
+    if full:
+        return lambda position: True
+    following = Following(tables.query(query))
+    return lambda position: bool(following.take(position))
