@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kg.lexicon.pool import Draft, Pool
 from kg.model import CategoryName, Curie
 from kg.schema import MESH_TREE_CATEGORIES
-
-TREE_EXCEPTIONS: Final[tuple[tuple[str, CategoryName], ...]] = (
-    ("C23.550.288", "NamedThing"),  # disease, syndrome
-    ("C23.550.291", "NamedThing"),  # attributes of diseases: recurrence, susceptibility
-    ("D13.444", "NamedThing"),  # DNA, RNA
-    ("D20.", "NamedThing"),  # mixtures
-    ("D25.", "NamedThing"),  # materials
-    ("D26", "NamedThing"),  # preparations: tablets, solutions, placebos
-    ("D27.", "NamedThing"),  # actions and uses: antipsychotic agents
-)
-"""Parts of the tree that are not what ``schema.MESH_TREE_CATEGORIES`` says of the whole."""
 
 PRECEDENCE: Final[tuple[CategoryName, ...]] = (
     "Disease",
@@ -31,18 +20,34 @@ PRECEDENCE: Final[tuple[CategoryName, ...]] = (
 )
 """Which category wins where a concept stands in several parts of the tree; others follow by name."""
 
+ANTIBODIES: Final = "D12.776.124.486.485.114.224"
+"""Monoclonal antibodies, in MeSH's tree."""
+
+_THERAPEUTIC = re.compile(
+    r"(?:mab|cept|kinra|plase|grastim|gramostim|tide|relin|pressin|ermin|irudin|tocin|leukin)\b"
+    r"|\b(?:alfa|pegol|recombinant|glargine|lispro|aspart|detemir|degludec|toxin)"
+    r"|\w+vedotin|\w+tecan\b|botulinumtoxin",
+    re.IGNORECASE,
+)
+"""Stems of the names of proteins that are drugs."""
+
 _PROTEIN_LABEL = re.compile(
     r"\b(?:proteins?|receptors?|antigens?|antibody|\w+ase|polypeptides?)\b.*"
     r"(?:, (?:human|mouse|rat|bovine|zebrafish|[A-Z]\w* \w+|[A-Z] \w+))?$"
 )
 
 
-def categories_of(pool: Pool) -> dict[Curie, CategoryName]:
-    """The category of every draft."""
+def categories_of(pool: Pool, exceptions: Mapping[str, CategoryName]) -> dict[Curie, CategoryName]:
+    """The category of every draft. ``exceptions`` are categories of single CURIEs and of parts of the
+    tree that differ from what ``schema.MESH_TREE_CATEGORIES`` says of the whole."""
     known: dict[Curie, CategoryName] = {}
+    places = (*((p, c) for p, c in exceptions.items() if ":" not in p), *MESH_TREE_CATEGORIES)
+    of_tree = lru_cache(maxsize=1 << 16)(partial(_of_tree, places))
     for draft in pool:
-        if draft.tree_numbers:
-            known[draft.id] = _drug(draft, best(map(_of_tree, sorted(draft.tree_numbers))))
+        if draft.id in exceptions:
+            known[draft.id] = exceptions[draft.id]
+        elif draft.tree_numbers:
+            known[draft.id] = _drug(draft, best(map(of_tree, sorted(draft.tree_numbers))))
         elif draft.hint:
             known[draft.id] = draft.hint
     for draft in pool:
@@ -64,12 +69,10 @@ def best(categories: Iterable[CategoryName]) -> CategoryName:
     return min(found - {"NamedThing"}, default="NamedThing")
 
 
-@lru_cache(maxsize=1 << 16)
-def _of_tree(number: str) -> CategoryName:
-    for prefix, category in (*TREE_EXCEPTIONS, *MESH_TREE_CATEGORIES):
-        if number.startswith(prefix):
-            return category
-    return "NamedThing"
+def _of_tree(places: Iterable[tuple[str, CategoryName]], number: str) -> CategoryName:
+    return next(
+        (category for prefix, category in places if number.startswith(prefix)), "NamedThing"
+    )
 
 
 def _of_parents(draft: Draft, pool: Pool, known: Mapping[Curie, CategoryName]) -> CategoryName:
@@ -88,4 +91,13 @@ def _of_parents(draft: Draft, pool: Pool, known: Mapping[Curie, CategoryName]) -
 
 
 def _drug(draft: Draft, category: CategoryName) -> CategoryName:
-    return "Drug" if draft.drug and category in ("ChemicalEntity", "Protein") else category
+    """A chemical of a list of drugs is a drug; a protein only by its name or its kind, for most
+    proteins of such a list are meant as what the body makes."""
+    if not draft.drug:
+        return category
+    if category == "Protein" and (
+        _THERAPEUTIC.search(draft.name)
+        or any(number.startswith(ANTIBODIES) for number in draft.tree_numbers)
+    ):
+        return "Drug"
+    return "Drug" if category == "ChemicalEntity" else category

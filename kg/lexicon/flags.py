@@ -1,51 +1,77 @@
-"""Names that need care: acronyms that count only in their own case, and everyday words."""
+"""Names that need care: acronyms that count only in their own case, and everyday words.
+
+How good short names of a source are was counted on the training corpora: acronyms that only Mondo or a
+source without case has, and that the document does not explain, are right once in five times; those of
+four letters and more that are the initials of a name are right as a rule.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.names import key_of
-from kg.lexicon.records import Name
+from kg.lexicon.records import ConceptRecord, Name
+from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
-LOWER_CASE_SOURCES: Final = frozenset({"medical-ner", "drug-ner"})
-"""Sources that have lost the case of their names."""
+LOWER_CASE_SOURCES: Final = {"medical-ner": 4, "drug-ner": 4, "mondo": 5, "doid": 5}
+"""Sources that have lost the case of some names, and up to how many letters a word that they alone
+have was an acronym once."""
 
-_ACRONYM_LENGTH: Final = 4
-"""A word of up to so many letters that only a source in lower case has was an acronym once."""
+SHORT_WORDS: Final = frozenset({"lupus", "flu", "atopy", "polio", "burn", "boil", "ulcer"})
+"""Short names of such sources that are words."""
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+LOOSE_SOURCES: Final = frozenset({"medical-ner", "drug-ner", "mondo"})
+"""Sources whose short names are often something else in a text."""
+
+TRUSTED_SOURCES: Final = frozenset({"supplement"})
+"""Sources that were looked through by a person."""
+
+_CODE = re.compile(r"[a-z]{1,3}(?:[- ]?\d{1,3}|[- ][ivx]{1,4})")
+_LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[a-z]{4}")
+_PARTS = re.compile(r"[^\W_]+")
+_SMALL_WORDS: Final = frozenset({"of", "the", "and", "with", "in", "to", "due"})
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """What is known of words: keys of everyday words, and symbols of genes."""
+
+    common: Collection[str] = frozenset()
+    genes: Collection[str] = frozenset()
 
 
 def with_case(name: Name) -> Name:
     """A short name from a source in lower case, as the acronym that it most likely was.
 
-    >>> with_case(Name("was", source="medical-ner")).name
-    'WAS'
+    >>> [with_case(Name(text, source="medical-ner")).name for text in ("was", "at 10", "gout fit")]
+    ['WAS', 'AT 10', 'gout fit']
     """
-    short = len(name.name) <= _ACRONYM_LENGTH and name.name.isalpha() and name.name.isascii()
-    if short and name.source in LOWER_CASE_SOURCES and name.name.islower():
-        return name._replace(name=name.name.upper())
-    return name
+    length = LOWER_CASE_SOURCES.get(name.source, 0)
+    if not length or not name.name.islower() or name.name in SHORT_WORDS or name.kind == "label":
+        return name
+    word = len(name.name) <= length and name.name.isalpha() and name.name.isascii()
+    return name._replace(name=name.name.upper()) if word or _CODE.fullmatch(name.name) else name
 
 
-def with_flags(name: Name, common: Collection[str]) -> Name:
-    """The name with its flags set; ``common`` holds the keys of everyday words.
-
-    >>> [with_flags(Name(text), {"lead"}).case_only for text in ("LEV", "CsA", "Lead", "Ca", "Tumor")]
-    [True, True, False, True, False]
-    >>> with_flags(Name("Lead"), {"lead"}).common
-    True
-    """
-    key = key_of(name.name)
-    return name._replace(
-        case_only=name.case_only or is_acronym(name.name),
-        common=name.common or key in common or len(key.replace(" ", "")) < 3,
+def flag_names(record: ConceptRecord, words: WordLists) -> ConceptRecord:
+    """The record with the flags of its names set."""
+    initials = _initials(record.names)
+    names = (
+        name._replace(
+            case_only=name.case_only or is_acronym(name.name),
+            common=name.common or _is_common(name, record.category, initials, words),
+        )
+        for name in record.names
     )
+    return replace(record, names=tuple(names))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_acronym(text: str) -> bool:
     """Whether the case of a name matters: capitals and no word of four letters or more.
 
@@ -55,5 +81,37 @@ def is_acronym(text: str) -> bool:
     if _WORD.search(text):
         return False
     capitals = sum(letter.isupper() for letter in text)
-    letters = sum(map(len, _LETTERS.findall(text)))
+    letters = len(_LETTERS.findall(text))
     return capitals >= 2 or (capitals == 1 and (letters <= 2 or any(map(str.isdigit, text))))
+
+
+def _is_common(name: Name, category: str, initials: Collection[str], words: WordLists) -> bool:
+    key = key_of(name.name)
+    if key in words.common:
+        return True
+    if name.source in TRUSTED_SOURCES:
+        return False
+    if len(key.replace(" ", "")) < 3:
+        return True
+    if category not in CHEMICAL_CATEGORIES | DISEASE_CATEGORIES or not is_acronym(name.name):
+        return False
+    bare = "".join(_PARTS.findall(name.name))
+    letters = len(_LETTERS.findall(bare))
+    if bare in words.genes:
+        return True
+    if letters < 2:
+        return len(bare) < 4
+    if name.source not in LOOSE_SOURCES:
+        return False
+    return letters <= 3 or (letters == 4 and bare.upper() not in initials)
+
+
+def _initials(names: Iterable[Name]) -> set[str]:
+    """The initials of the names, with and without small words."""
+    found = set()
+    for name in names:
+        parts = _PARTS.findall(name.name)
+        if len(parts) > 1:
+            found.add("".join(part[0] for part in parts).upper())
+            found.add("".join(p[0] for p in parts if p.lower() not in _SMALL_WORDS).upper())
+    return found

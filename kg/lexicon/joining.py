@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from kg.errors import LexiconError
 from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
 from kg.lexicon.records import Name
 from kg.lexicon.sources.mesh_tables import MeshRecord
 from kg.lexicon.sources.name_pickles import NamedEntry
+from kg.lexicon.tables import SupplementRow
 from kg.model import Curie
 
 SUPPLEMENTARY = "MESH:C"
@@ -111,6 +113,15 @@ class TreePlaces:
         if draft is not None and not draft.tree_numbers:
             draft.tree_numbers.update(entry.tree_numbers)
         return draft
+
+
+def add_supplement(pool: Pool, rows: Iterable[SupplementRow], source: str) -> None:
+    """Names that a person wrote down; they are given even where another concept has them too."""
+    for row in rows:
+        draft = pool.get(row.concept)
+        if draft is None:
+            raise LexiconError(f"the supplement names {row.concept}, which no source has")
+        pool.add_names(draft, [Name(row.name, row.kind, source)])
 
 
 def names_of_entry(entry: NamedEntry, source: str) -> Iterator[Name]:

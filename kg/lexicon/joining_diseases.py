@@ -7,7 +7,7 @@ thing only where it is one to one, or where the names agree as well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.lexicon.joining import retire, unclaimed
 from kg.lexicon.names import key_of
@@ -17,26 +17,62 @@ from kg.lexicon.sources.ontology_json import OntologyTerm
 from kg.model import Curie
 
 
+def without_branches(
+    terms: Sequence[OntologyTerm], branches: Iterable[Curie], roots: Iterable[Curie]
+) -> list[OntologyTerm]:
+    """The terms but those in the branches below the given ones, and but the roots themselves."""
+    left_out = set(branches)
+    grown = True
+    while grown:
+        below = {term.id for term in terms if left_out.intersection(term.parents)}
+        grown = not below <= left_out
+        left_out |= below
+    left_out.update(roots)
+    return [term for term in terms if term.id not in left_out]
+
+
 def add_mondo(
     pool: Pool, terms: Sequence[OntologyTerm], diseases: set[Curie], source: str
 ) -> Counter[str]:
-    """Mondo's names and cross references: to the MeSH disease that is the same, else as concepts of
-    their own below their nearest parents. ``diseases`` are the MeSH concepts that are diseases."""
+    """Mondo's names and cross references: to the MeSH disease that is the same; names of narrower terms
+    to the MeSH disease that has their label as a name; else as concepts of their own below their nearest
+    parents. ``diseases`` are the MeSH concepts that are diseases."""
     counts: Counter[str] = Counter()
     same = _same(pool, terms, diseases)
+    within = {term.id: draft for term in terms if (draft := _within(pool, term, same, diseases))}
     for term in terms:
-        draft = same.get(term.id)
-        counts["in MeSH" if draft else "new"] += 1
-        if draft is None:
-            draft = pool.add(Draft(term.id, term.name, hint="Disease"))
-            _add_term(pool, draft, term, source, counts)
-            draft.parents.update(_parents(pool, term, same))
-        else:
+        if draft := same.get(term.id):
+            counts["the same as in MeSH"] += 1
             draft.xrefs.add(term.id)
             _add_term(pool, draft, term, source, counts)
             for curie in _mesh(term):
                 retire(pool, curie, draft)
+        elif draft := within.get(term.id):
+            counts["within a MeSH disease"] += 1
+            draft.retired.add(term.id)
+            pool.add_names(draft, unclaimed(pool, draft, _names(term, "synonym", source), counts))
+        else:
+            counts["new"] += 1
+            draft = pool.add(Draft(term.id, term.name, hint="Disease"))
+            _add_term(pool, draft, term, source, counts)
+            draft.parents.update(_parents(pool, term, {**within, **same}))
     return counts
+
+
+def _within(
+    pool: Pool, term: OntologyTerm, same: Mapping[Curie, Draft], diseases: set[Curie]
+) -> Draft | None:
+    """The MeSH disease that a term without one of its own belongs to: by its label, or by a cross
+    reference to what is wider, unless OMIM has the term."""
+    if term.id in same:
+        return None
+    owners = [draft for draft in pool.owners(term.name) if draft.id in diseases]
+    if len(owners) == 1:
+        return owners[0]
+    if any(xref.startswith("OMIM:") for xref in term.xrefs):
+        return None
+    drafts = [draft for draft in map(pool.get, _mesh(term)) if draft and draft.id in diseases]
+    return drafts[0] if len(drafts) == 1 else None
 
 
 def add_disease_ontology(pool: Pool, terms: Iterable[OntologyTerm], source: str) -> Counter[str]:
@@ -98,15 +134,19 @@ def _by_name(pool: Pool, term: OntologyTerm, shared: Counter[Curie]) -> Iterator
 def _add_term(
     pool: Pool, draft: Draft, term: OntologyTerm, source: str, counts: Counter[str]
 ) -> None:
-    kind = "label" if draft.id == term.id else "synonym"
-    names = [Name(term.name, kind, source)]
-    names += [Name(name, "synonym", source) for name in term.synonyms]
-    pool.add_names(draft, unclaimed(pool, draft, names, counts))
+    label, *synonyms = _names(term, "label" if draft.id == term.id else "synonym", source)
+    if draft.id == term.id:
+        pool.add_names(draft, [label])
+    pool.add_names(draft, unclaimed(pool, draft, [label, *synonyms], counts))
     draft.xrefs.update(xref for xref in term.xrefs if not xref.startswith("MESH:"))
     draft.retired.update(term.retired)
 
 
-def _parents(pool: Pool, term: OntologyTerm, same: dict[Curie, Draft]) -> Iterator[Curie]:
+def _names(term: OntologyTerm, kind: str, source: str) -> list[Name]:
+    return [Name(term.name, kind, source), *(Name(n, "synonym", source) for n in term.synonyms)]
+
+
+def _parents(pool: Pool, term: OntologyTerm, same: Mapping[Curie, Draft]) -> Iterator[Curie]:
     yield from (curie for curie in _mesh(term) if pool.get(curie) is not None)
     for parent in term.parents:
         draft = same.get(parent)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from kg.lexicon.joining import TreePlaces, names_of_entry, unclaimed
 from kg.lexicon.names import key_of
@@ -14,6 +16,13 @@ from kg.lexicon.sources.drugbank_tables import DrugBankEntry
 from kg.lexicon.sources.name_pickles import NamedEntry
 from kg.model import Curie
 
+ALLERGENS: Final = range(10345, 10931)
+"""Numbers of DrugBank ids that, but for vaccines among them, are allergens."""
+
+_VACCINE = re.compile(
+    r"antigen|vaccine|toxoid|virus|influenza|vesicle|globulin|collagen|fibroblast|keratinocyte",
+    re.I,
+)
 _LABEL_VOTES = 3
 _XREF_VOTES = 3
 _ENOUGH = 2
@@ -24,16 +33,18 @@ def add_drugs(
     entries: Iterable[NamedEntry],
     drugbank: Mapping[Curie, DrugBankEntry],
     chemicals: set[Curie],
+    structures: Mapping[Curie, list[Curie]],
     source: str,
 ) -> Counter[str]:
     """Names of drugs: to the MeSH concept that is the drug, else to a concept under its DrugBank id.
 
-    ``chemicals`` are the concepts that may be drugs; an entry whose name belongs to something else
+    ``chemicals`` are the concepts that may be drugs, ``structures`` those that have the compound of a
+    ChEBI id, for ids that no concept has as cross reference; an entry whose name belongs to something else
     (a plant, a food) and that has no names beside it is left out.
     """
     counts: Counter[str] = Counter()
     places = TreePlaces(pool)
-    by_xref = _by_xref(pool)
+    by_xref = {**structures, **_by_xref(pool)}
     known: set[Curie] = set()
     for entry in entries:
         known.add(entry.drugbank)
@@ -73,11 +84,23 @@ def _add_drug(pool: Pool, names: list[Name], table: DrugBankEntry, counts: Count
         if not free:
             counts["nothing but names of other concepts"] += 1
             return
-        counts["new"] += 1
-        draft = pool.add(Draft(table.id, free[0].name, hint="Drug", drug=True))
+        drug = not is_allergen(table.id, free[0].name)
+        counts["new" if drug else "allergens"] += 1
+        hint = "Drug" if drug else "NamedThing"
+        draft = pool.add(Draft(table.id, free[0].name, hint=hint, drug=drug))
         free[0] = free[0]._replace(kind="label")
     pool.add_names(draft, free)
     draft.xrefs.update(table.xrefs)
+
+
+def is_allergen(curie: Curie, name: str) -> bool:
+    """Whether an entry of DrugBank is there for tests of allergy: a food, a pollen, a mould.
+
+    >>> is_allergen("DRUGBANK:DB10538", "Lemon"), is_allergen("DRUGBANK:DB08910", "Pomalidomide")
+    (True, False)
+    """
+    number = curie.removeprefix("DRUGBANK:DB")
+    return number.isdigit() and int(number) in ALLERGENS and not _VACCINE.search(name)
 
 
 def _add_xrefs(draft: Draft, table: DrugBankEntry) -> None:

@@ -13,6 +13,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -25,6 +26,7 @@ DEFAULT: Final = "lexicon/default.tar.xz"
 
 CACHE_VARIABLE: Final = "KG_CACHE"
 _REMEDY: Final = f"set {CACHE_VARIABLE} to a folder that can be written to and has 200 MB free"
+_CHUNK: Final = 1 << 20
 _MEMBERS: Final = (layout.HEADER, *layout.FILES)
 _FILTERS: Final = [
     {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 26}
@@ -45,13 +47,12 @@ def pack(folder: Path, path: Path) -> None:
             archive.addfile(member, io.BytesIO(content))
 
 
-def default_folder() -> Path:
-    """The folder of the default lexicon, unpacked. Raises LexiconError where that cannot be done."""
+def default_file() -> Path:
+    """The packed default lexicon. Raises LexiconError where it is missing."""
     try:
-        path = data_path(DEFAULT)
+        return data_path(DEFAULT)
     except KgError as error:
         raise LexiconError(error.reason, path=error.path, remedy=error.remedy) from error
-    return unpacked(path)
 
 
 def cache_folder() -> Path:
@@ -81,17 +82,17 @@ def unpacked(path: Path, *, again: bool = False) -> Path:
     root = cache_folder()
     target = root / f"lexicon-{checksum[:16]}"
     if again or not (target / layout.HEADER).is_file():
-        _unpack(path, root, target)
+        _unpack(path, root, target, replace=again)
     return target
 
 
-def _unpack(path: Path, root: Path, target: Path) -> None:
+def _unpack(path: Path, root: Path, target: Path, *, replace: bool) -> None:
     temporary = None
     try:
         root.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=root))
         _extract(path, temporary)
-        _move(temporary, target)
+        _move(temporary, target, replace=replace)
     except OSError as error:
         reason = f"the lexicon cannot be unpacked here ({error.strerror})"
         raise LexiconError(reason, path=str(root), remedy=_REMEDY) from error
@@ -107,6 +108,8 @@ def _extract(path: Path, folder: Path) -> None:
     try:
         with lzma.open(path) as compressed, tarfile.open(fileobj=compressed, mode="r|") as archive:
             found = [_extract_member(archive, member, folder) for member in archive]
+            while compressed.read(_CHUNK):  # to the end, where the checksum is
+                pass
     except (lzma.LZMAError, EOFError, tarfile.TarError) as error:
         raise damaged from error
     if sorted(found) != sorted(_MEMBERS):
@@ -118,15 +121,18 @@ def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: P
     if source is None or member.name not in _MEMBERS:
         raise tarfile.TarError(f"unexpected member {member.name!r}")
     with (folder / member.name).open("wb") as file:
-        shutil.copyfileobj(source, file, 1 << 20)
+        shutil.copyfileobj(source, file, _CHUNK)
     return member.name
 
 
-def _move(temporary: Path, target: Path) -> None:
-    """Put the folder in its place, unless another process was first with a good one."""
+def _move(temporary: Path, target: Path, *, replace: bool) -> None:
+    """Put the folder in its place.  What another process has put there stays, unless ``replace``."""
     temporary.chmod(0o755)
-    if not (target / layout.HEADER).is_file():
-        shutil.rmtree(target, ignore_errors=True)
+    if replace:
+        aside = temporary.with_name(temporary.name + "-old")
+        with suppress(FileNotFoundError):
+            target.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
     try:
         temporary.rename(target)
     except OSError:

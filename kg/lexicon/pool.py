@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from kg.lexicon.flags import with_case, with_flags
+from kg.lexicon.flags import WordLists, flag_names, is_acronym, with_case
 from kg.lexicon.names import key_of
 from kg.lexicon.records import ConceptRecord, Name
 from kg.model import CategoryName, Curie
@@ -91,15 +91,13 @@ class Pool:
         self._owners.setdefault(key_of(name.name), {})[draft.id] = None
 
     def records(
-        self, categories: Mapping[Curie, CategoryName], common: Collection[str]
+        self, categories: Mapping[Curie, CategoryName], words: WordLists
     ) -> Iterator[ConceptRecord]:
-        """The finished records: parents under their current CURIEs, names flagged, those whose keys are
-        in ``common`` as everyday words."""
+        """The finished records: parents under their current CURIEs, names flagged."""
         for draft in self:
             parents = {self._current.get(curie, curie) for curie in draft.parents}
             draft.parents = parents - {draft.id}
-            record = draft.record(categories[draft.id])
-            yield replace(record, names=tuple(with_flags(name, common) for name in record.names))
+            yield flag_names(draft.record(categories[draft.id]), words)
 
     def owners(self, name: str) -> list[Draft]:
         """The drafts that have a name with the key of ``name``, oldest first."""
@@ -122,14 +120,15 @@ class Pool:
 
 
 def _differs(name: str, known: Iterable[Name]) -> bool:
-    """Whether a name is worth keeping beside others of the same key: a short one in another case.
+    """Whether a name is worth keeping beside others of the same key: a short one whose case makes it
+    another name.
 
-    >>> _differs("LEV", [Name("Lev")]), _differs("Worms, Round", [Name("worm, round")])
+    >>> _differs("CAT", [Name("Cat")]), _differs("cat", [Name("Cat")])
     (True, False)
     """
-    if len(name) <= SHORT:
-        return all(name != other.name for other in known)
-    return False
+    if len(name) > SHORT or any(name == other.name for other in known):
+        return False
+    return is_acronym(name) or all(is_acronym(other.name) for other in known)
 
 
 SHORT = 8

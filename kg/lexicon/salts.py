@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-SALT_WORDS: Final = frozenset(
-    """
+_WORDS: Final = """
     acefurate acetate aceturate acistrate adipate aluminum ammonium anhydrous arginine ascorbate aspartate
     axetil benzathine benzenesulfonate benzoate besilate besylate bisulfate bitartrate borate bromide
     butyrate calcium camsilate camsylate caproate carbonate chloride choline cilexetil citrate cypionate
@@ -26,8 +25,9 @@ SALT_WORDS: Final = frozenset(
     sulfonate sulphate tannate tartrate teoclate tetrahydrate tetrasodium thiocyanate tidoxil tosilate
     tosylate triacetate trihydrate trifenatate trifluoroacetate triflutate trisodium tromethamine trometamol
     undecanoate undecylenate valerate xinafoate zinc
-    """.split()
-)
+"""
+
+SALT_WORDS: Final = frozenset(_WORDS.split())
 """Words that say in which form a drug comes. The first word of a name is never taken as one."""
 
 

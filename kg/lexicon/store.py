@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import mmap
 import re
+import shutil
 import tempfile
+import weakref
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -55,7 +57,6 @@ class Lexicon:
         self._categories = [self._string("categories", number) for number in range(count)]
         self._key_rows = arrays["key_names"]
         self._key_ends = arrays["key_names_end"]
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
         self.concept = lru_cache(_CACHED_KEYS)(self._concept)
 
@@ -66,14 +67,15 @@ class Lexicon:
         A packed file is unpacked once into the user's cache.  ``verify`` checks every byte, not only
         sizes.  Raises LexiconError where it is missing, damaged or of another version.
         """
-        from kg.lexicon.packing import default_folder, unpacked
+        from kg.lexicon.packing import default_file, unpacked
 
-        if path is None:
-            return cls(default_folder(), verify=verify)
-        path = Path(path)
-        if path.is_file() and path.name != layout.HEADER:
+        path = default_file() if path is None else Path(path)
+        if not path.is_file() or path.name == layout.HEADER:
+            return cls(path.parent if path.is_file() else path, verify=verify)
+        try:
             return cls(unpacked(path), verify=verify)
-        return cls(path.parent if path.name == layout.HEADER else path, verify=verify)
+        except LexiconError:
+            return cls(unpacked(path, again=True), verify=verify)
 
     @classmethod
     def from_concepts(
@@ -88,13 +90,16 @@ class Lexicon:
         """The lexicon of a few concepts, compiled into ``folder`` or, without, a temporary one."""
         from kg.lexicon.compiling import compile_lexicon
 
-        temporary = None
+        place = folder or Path(tempfile.mkdtemp(prefix="kg-lexicon-"))
+        try:
+            compile_lexicon(concepts, place, name=name, version=version, sources=sources)
+            lexicon = cls(place)
+        except BaseException:
+            if folder is None:
+                shutil.rmtree(place, ignore_errors=True)
+            raise
         if folder is None:
-            temporary = tempfile.TemporaryDirectory(prefix="kg-lexicon-")
-            folder = Path(temporary.name)
-        compile_lexicon(concepts, folder, name=name, version=version, sources=sources)
-        lexicon = cls(folder)
-        lexicon._temporary = temporary
+            weakref.finalize(lexicon, shutil.rmtree, place, ignore_errors=True)
         return lexicon
 
     def __len__(self) -> int:
@@ -125,7 +130,8 @@ class Lexicon:
         return number
 
     def _entries(self, key_id: int) -> tuple[NameEntry, ...]:
-        """All names with that key, in the order of their concepts."""
+        """All names with that key: written by a person first, then labels, synonyms, names made by rules;
+        within these in the order of the concepts' CURIEs."""
         start = int(self._key_ends[key_id - 1]) if key_id else 0
         rows = self._key_rows[start : self._key_ends[key_id]]
         return tuple(self._entry(int(row)) for row in rows)

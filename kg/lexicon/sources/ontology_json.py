@@ -49,11 +49,21 @@ def read_terms(file: IO[bytes], prefix: str) -> Iterator[OntologyTerm]:
         yield OntologyTerm(
             _curie(prefix, term["id"]),
             term["name"],
-            tuple(term.get("synonyms", ())),
+            tuple(_in_case(term.get("synonyms", ()))),
             tuple(_xrefs(term.get("xrefs", ()))),
             tuple(_curie(prefix, parent) for parent in term.get("relations", {}).get("is_a", ())),
             tuple(_curie(prefix, other) for other in term.get("alt_ids", ())),
         )
+
+
+def _in_case(synonyms: list[str]) -> Iterator[str]:
+    """The synonyms but those that are an acronym beside them in lower case.
+
+    >>> list(_in_case(["can", "CAN", "Crouzon syndrome"]))
+    ['CAN', 'Crouzon syndrome']
+    """
+    present = set(synonyms)
+    return (name for name in synonyms if not name.islower() or name.upper() not in present)
 
 
 def _xrefs(xrefs: list[dict[str, str]]) -> Iterator[Curie]:

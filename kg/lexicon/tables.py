@@ -1,0 +1,61 @@
+"""The tables under ``data/lexicon`` that were written for the default lexicon. Read at build time only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kg.lexicon.names import key_of
+from kg.model import CategoryName, Curie
+from kg.resources import data_path
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRow:
+    """A name that the packages lack, of which kind it is and why it is there."""
+
+    concept: Curie
+    name: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganRow:
+    """Words for an organ and what damage to it is called: each of ``words`` before each of ``heads``
+    names the concept."""
+
+    concept: Curie
+    words: tuple[str, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that was written by hand: keys of everyday words, categories of CURIEs and of parts of MeSH's
+    tree, names, words for organs."""
+
+    common: frozenset[str] = frozenset()
+    categories: Mapping[str, CategoryName] = field(default_factory=dict)
+    supplement: tuple[SupplementRow, ...] = ()
+    organs: tuple[OrganRow, ...] = ()
+
+
+def load_tables() -> Tables:
+    """The tables of the default lexicon."""
+    return Tables(
+        frozenset(key_of(cells[0]) for cells in _rows("common_words.txt")),
+        {place: category for place, category, *_ in _rows("categories.tsv")},
+        tuple(SupplementRow(*cells[:4]) for cells in _rows("supplement.tsv")),
+        tuple(
+            OrganRow(concept, tuple(words.split("|")), tuple(heads.split("|")))
+            for concept, words, heads, *_ in _rows("organs.tsv")
+        ),
+    )
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    with data_path(f"lexicon/{name}").open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip() and not line.startswith("#"):
+                yield line.rstrip("\n").split("\t")
