@@ -23,12 +23,14 @@ _SHORT = re.compile(r"(?=[^\s]*[^\W\d_])[^\W_](?:[^\s;:,=<>%]|,(?=\d))*(?: [A-Za
 ABBREVIATIONS: Final = "kg.abbreviations"
 """Key of ``Doc.user_data``: list of [start and end of the short form, start and end of the long one]."""
 
-_PIECES = re.compile(r"\s*(?:[;,:=]|\bor\b|\band\b|&|/)\s*")
+_PIECES = re.compile(
+    r"\s*(?:[;,:]|\bor\b|\band\b|&|/)\s*|\s+(?=\d+(?:\.\d+)?\s*(?:mg|g|kg|ml|%|mM|nM)\b)"
+)
 _WORD = re.compile(r"[^\W\d_]+|\d+|(?<=\S)[^\w\s]")
 _UNIT = re.compile(r"\d+|[^\W\d_]")
-_CONJUNCTION = re.compile(r"(?:[\s'\"“”‘’,;/&]|\b(?:and|or))+$")
+_CONJUNCTION = re.compile(r"(?:[\s'\"“”‘’,;/&(\[]|\b(?:and|or))+$")
 _LOCANTS = re.compile(
-    r"""(?: (?: [\d,']+[a-z]? | \b[A-Zα-ω] | \b(?:alpha|beta|gamma|delta|omega) | \([\d+±RSrs,-]+\) )
+    r"""(?: (?: \d[\d,']*[a-z]? | \b[A-Zα-ω] | \b(?:alpha|beta|gamma|delta|omega) | \([\d+±RSrs,-]+\) )
     [- ‐] )+ (?<=[-‐]) $""",
     re.VERBOSE,
 )

@@ -142,12 +142,12 @@ def _precedence(mention: Found) -> tuple[bool, int, int]:
 def _is_head(tail: Found, before: str) -> bool:
     """Whether a long form is a kind of what its last words say.
 
-    "Chemotherapy-induced diarrhea" is; "daratumumab and dexamethasone", "numeric rating scale of pain"
-    and "the APC gene" (of which we know genes at large) are not.
+    "Chemotherapy-induced diarrhea" is; "daratumumab and dexamethasone", "numeric rating scale of pain",
+    "fasting plasma glucose" and "the APC gene" (of which we know genes at large) are not.
     """
     if not group_of(tail.category) or _LINKING_WORD.search(before):
         return False
-    return group_of(tail.category) == "Disease" or len(before) <= tail.end - tail.start
+    return group_of(tail.category) == "Disease" or len(before.split()) < 2
 
 
 def _is_against(text: str, start: int) -> bool:
