@@ -44,7 +44,8 @@ class NameFinder:
         text = layout.text
         explained = short_forms(text, layout.abbreviations)
         taken = {place[:2] for place in occurrences(text, list(explained))}
-        names = without_overlaps(chain(self._matches(layout, taken), self._codes(text)))
+        codes = self._codes(text, explained)
+        names = without_overlaps(chain(self._matches(layout, taken), codes))
         found = whole_chunks(text, names)
         return without_overlaps(chain(self._short_forms(text, explained, found), found))
 
@@ -78,9 +79,13 @@ class NameFinder:
         lengths.update(len(key) for key in self._others.iter_prefixes(normalized))
         return [(length, 0) for length in sorted(lengths)]
 
-    def _codes(self, text: str) -> Iterator[Found]:
+    def _codes(self, text: str, explained: Mapping[str, tuple[int, int]]) -> Iterator[Found]:
         for start, end in find_codes(text):
-            yield Found(start, end, *self.judge.code_meaning(text[start:end]))
+            code = text[start:end]
+            if (
+                code.rstrip("0123456789- ") not in explained
+            ):  # MM-003 is a trial in multiple myeloma
+                yield Found(start, end, *self.judge.code_meaning(code))
 
     def _short_forms(
         self, text: str, explained: Mapping[str, tuple[int, int]], found: Sequence[Found]

@@ -72,6 +72,8 @@ class NameJudge:
         return best or self._other(name, others)
 
     def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
+        if fitting and key_of(name) in word_list("always_names"):
+            return 1.0
         properties = properties_of(name, fitting[0], self._lexicon) if fitting else ()
         return self._priors.probability(name, group, properties)
 
