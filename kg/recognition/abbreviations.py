@@ -36,6 +36,7 @@ _LOCANTS = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _LONGEST_SHORT: Final = 12
+_LONGEST_BRACKET: Final = 400
 
 
 class _Word(NamedTuple):
@@ -86,7 +87,8 @@ def _bracket_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         while opened:
             opening, position = opened.pop()
             if (opening == "(") == (sign == ")"):
-                yield position, match.start()
+                if match.start() - position <= _LONGEST_BRACKET:
+                    yield position, match.start()
                 break
 
 
@@ -159,6 +161,7 @@ def _reversed(
     while last > sentence and text[last - 1].isspace():
         last -= 1
     first = last
+    sentence = max(sentence, last - _LONGEST_SHORT - 1)
     while first > sentence and not text[first - 1].isspace() and text[first - 1] not in "([,;":
         first -= 1
     short = text[first:last]
@@ -178,6 +181,7 @@ def _reversed(
 
 def _long_form(text: str, sentence: int, until: int, short: str) -> Span | None:
     """The long form of ``short`` that ends at ``until``, within the sentence."""
+    sentence = max(sentence, until - _LONGEST_BRACKET)
     end = sentence + len(_CONJUNCTION.sub("", text[sentence:until]))
     start = _aligned(text, sentence, end, short)
     if start is None or not _is_long_form(text[start:end], short):

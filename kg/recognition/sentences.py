@@ -18,16 +18,17 @@ from kg.recognition.tables import read_table, word_list
 
 _END = re.compile(
     r"""
-    (?P<sign>[.!?]+|…) [)\]"'’”»]*
+    (?P<sign>(?<![.!?])[.!?]+|…) [)\]"'’”»]*
     (?: [\t\f\v \u00a0\u2000-\u200a\u202f\u3000]+ | (?<=[a-z0-9%)]{3}\.)(?=[A-Z][a-z]+\b(?!\.)) )
     (?= [("'\[‘“«]* (?P<next> [^\s("'\[‘“«]+ ) )
-    | (?P<line> \s*\n\s* )
+    | (?P<line> \n\s* )
     """,
     re.VERBOSE,
 )
 _CAPITAL_INSIDE = re.compile(r"[a-z]{1,3}[A-Z]|p\d\d")
 _DECIMAL = re.compile(r"(?:^|[^\d.,])\d{1,2}$")
 _LINE_MINIMUM: Final = 40
+_LONGEST_WORD: Final = 40
 
 
 def split_sentences(text: str, sections: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -62,9 +63,11 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_wrapped(text: str, left: int, before: int, after: int, end: int) -> bool:
     """Whether a line break stands in the middle of a sentence, as in text wrapped to a width."""
-    if "\n" in text[before:after].replace("\n", "", 1) or after >= end:
+    if "\n" in text[before + 1 : after] or after >= end:
         return False
-    line = before - max(left, text.rfind("\n", 0, before) + 1)
+    while before > left and text[before - 1].isspace():
+        before -= 1
+    line = before - max(left, text.rfind("\n", left, before) + 1)
     last, first = text[before - 1 : before], text[after]
     return line >= _LINE_MINIMUM and (last.islower() or last in ",-") and first.islower()
 
@@ -99,6 +102,7 @@ def _ends_sentence(text: str, left: int, match: re.Match[str]) -> bool:
 def _word_start(text: str, left: int, end: int) -> int:
     """Where the word begins that ends at ``end``."""
     start = end
+    left = max(left, end - _LONGEST_WORD)
     while start > left and not text[start - 1].isspace() and text[start - 1] not in "([-":
         start -= 1
     return start
