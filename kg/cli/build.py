@@ -93,7 +93,10 @@ def build(
     with show_progress("building") as progress:
         result = pipeline.build(inputs, out, options, progress=progress)
     name_failures(result.failures)
-    show_summary(f"Graph in {result.out}", _summary(result))
+    if result.out is None:
+        typer.echo(f"nothing was built; {out} is left as it was", err=True)
+    else:
+        show_summary(f"Graph in {result.out}", _summary(result))
     raise typer.Exit(1 if result.failures else 0)
 
 

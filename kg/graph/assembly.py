@@ -7,6 +7,7 @@ order in which they were read nor on how they were spread over shards.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from kg.schema import OWN_PREDICATES, PREDICATES
 
 ROW_GROUP: Final = 65_536
 """Rows a row group of the written Parquet files: fixed, so that equal tables are equal bytes."""
+
+_NO_SPACE: Final = "No space left on device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,21 @@ def assemble(
     """Make the tables of ``kg.graph.tables`` from the shards in a folder.
 
     ``memory`` bounds what the database keeps in memory before it uses the disk (beside the shards).
-    Gives counts: rows by table, and documents read, duplicate and superseded.
+    Gives counts: rows by table, and documents read, duplicate and superseded.  Raises OSError where
+    the disk is full.
     """
     tables.mkdir(parents=True, exist_ok=True)
+    try:
+        return _assemble(shards, tables, terminology, memory, threads)
+    except duckdb.Error as error:
+        if _NO_SPACE in str(error):
+            raise OSError(errno.ENOSPC, _NO_SPACE) from error
+        raise
+
+
+def _assemble(
+    shards: Path, tables: Path, terminology: Terminology, memory: str, threads: int
+) -> dict[str, int]:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": threads,

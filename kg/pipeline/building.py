@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
-from kg.errors import UsageError
+from kg.errors import InputError, UsageError
 from kg.export import WRITERS
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
@@ -63,8 +64,9 @@ def build(
     """Build the graph of the inputs (files, folders, archives, globs, ``-``) in the folder ``out``.
 
     The folder appears whole when all is done and replaces an earlier build.  Input that cannot be
-    read is in ``BuildResult.failures`` and in the manifest; the rest is built.  Raises UsageError
-    for unknown formats and OutputError where the folder cannot be written.
+    read is in ``BuildResult.failures`` and in the manifest; the rest is built.  Where there is no
+    document at all nothing is written, and ``BuildResult.out`` is None.  Raises UsageError for unknown
+    formats and OutputError where the folder cannot be written.
     """
     unknown = sorted(set(options.formats) - set(WRITERS))
     if unknown:
@@ -73,40 +75,66 @@ def build(
     clock = _Clock()
     out = Path(out)
     source = Inputs(inputs, options, exclude=(out,))
-    with whole_folder(out) as folder:
-        shards = folder / SHARDS
-        shards.mkdir()
-        languages = _mine(source, shards, options, progress)
-        clock.lap("mining")
-        lexicon = Lexicon.load(options.lexicon)
-        counts = _assemble(shards, folder / "tables", lexicon)
-        clock.lap("assembly")
-        edges = edge_counts(folder / "tables")
-        losses = _export(folder, options)
-        clock.lap("export")
-        files = file_facts(folder)
-        manifest = {
-            "program": PROGRAM,
-            "version": kg.__version__,
-            "lexicon": {"version": lexicon.info.version, "checksum": lexicon.info.checksum},
-            "options": _options(options),
-            "counts": counts,
-            "edges": edges,
-            "languages": dict(sorted(languages.items())),
-            "inputs": source.as_json(),
-            "failures": [str(error) for error in source.failures],
-            "losses": losses,
-            "files": files,
-        }
-        write_json(folder / MANIFEST, manifest)
-        write_json(folder / "run.json", clock.report(options, counts["read"]))
-    return BuildResult(
-        counts,
-        tuple(source.failures),
-        clock.seconds,
-        out,
-        edges,
-        (*files, MANIFEST, "run.json"),
+    try:
+        with whole_folder(out) as folder:
+            return _fill(folder, out, source, options, progress, clock)
+    except _NothingReadError:
+        return BuildResult({"read": 0}, tuple(source.failures or [_nothing(inputs)]), clock.seconds)
+
+
+def _fill(
+    folder: Path,
+    out: Path,
+    source: Inputs,
+    options: BuildOptions,
+    progress: Progress | None,
+    clock: _Clock,
+) -> BuildResult:
+    """Make the whole output in a folder that will stand at ``out``."""
+    shards = folder / SHARDS
+    shards.mkdir()
+    languages = _mine(source, shards, options, progress)
+    if not languages:
+        raise _NothingReadError
+    clock.lap("mining")
+    lexicon = Lexicon.load(options.lexicon)
+    try:
+        counts = assemble(shards, folder / "tables", _LexiconTerminology(lexicon))
+    finally:
+        shutil.rmtree(shards, ignore_errors=True)
+    clock.lap("assembly")
+    edges = edge_counts(folder / "tables")
+    losses = _export(folder, options)
+    clock.lap("export")
+    files = file_facts(folder)
+    manifest = {
+        "program": PROGRAM,
+        "version": kg.__version__,
+        "lexicon": {"version": lexicon.info.version, "checksum": lexicon.info.checksum},
+        "options": _options(options),
+        "counts": counts,
+        "edges": edges,
+        "languages": dict(sorted(languages.items())),
+        "inputs": source.as_json(),
+        "failures": [str(error) for error in source.failures],
+        "losses": losses,
+        "files": files,
+    }
+    write_json(folder / MANIFEST, manifest)
+    write_json(folder / "run.json", clock.report(options, counts["read"]))
+    names = (*files, MANIFEST, "run.json")
+    return BuildResult(counts, tuple(source.failures), clock.seconds, out, edges, names)
+
+
+class _NothingReadError(Exception):
+    """There is no document to build a graph of; what stands at the output stays."""
+
+
+def _nothing(inputs: Sequence[str | Path]) -> InputError:
+    return InputError(
+        "no documents are there",
+        path=", ".join(str(name) for name in inputs),
+        remedy="name files or folders that hold some",
     )
 
 
@@ -121,18 +149,6 @@ def _mine(
         languages += found
         done.add(size)
     return languages
-
-
-def _assemble(shards: Path, tables: Path, lexicon: Lexicon) -> dict[str, int]:
-    import shutil
-
-    if not any(shards.iterdir()):
-        Shard().write(shards, "empty")
-    try:
-        counts = assemble(shards, tables, _LexiconTerminology(lexicon))
-    finally:
-        shutil.rmtree(shards, ignore_errors=True)
-    return counts
 
 
 def _export(folder: Path, options: BuildOptions) -> dict[str, Mapping[str, int]]:

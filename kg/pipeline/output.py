@@ -162,7 +162,10 @@ _REMEDIES: Final = {
 
 
 def _output_error(error: OSError, path: Path) -> OutputError:
+    code = error.errno
+    if code is None and os.strerror(errno.ENOSPC) in str(error):
+        code = errno.ENOSPC  # libraries that keep only the words
     reason, remedy = _REMEDIES.get(
-        error.errno or 0, (error.strerror or str(error), "name another place with -o")
+        code or 0, (error.strerror or str(error), "name another place with -o")
     )
     return OutputError(reason, path=str(path), remedy=remedy)

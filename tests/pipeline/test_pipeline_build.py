@@ -11,7 +11,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-import kg
 from kg.errors import OutputError, UsageError
 from kg.graph import shards
 from kg.pipeline import BuildOptions, annotate, build, processes
@@ -113,12 +112,22 @@ def test_bad_inputs_are_named_and_the_others_built(tmp_path: Path) -> None:
     assert len(manifest(tmp_path / "out")["failures"]) == len(result.failures)
 
 
-def test_nothing_readable_makes_an_empty_graph(tmp_path: Path) -> None:
-    (tmp_path / "empty.txt").write_bytes(b"")
-    result = build([tmp_path / "empty.txt"], tmp_path / "out", BuildOptions(jobs=1))
-    assert result.counts["documents"] == 0
+@pytest.mark.parametrize("content", [b"", None])
+def test_where_nothing_can_be_read_nothing_is_written(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(EXAMPLES / "hypertension.txt", folder / "a.txt")
+    before = build([folder], tmp_path / "out", BuildOptions(jobs=1))
+    assert before.counts["documents"] == 1
+    (folder / "a.txt").unlink()
+    if content is not None:
+        (folder / "a.txt").write_bytes(content)
+    result = build([folder], tmp_path / "out", BuildOptions(jobs=1))
+    assert result.out is None
     assert len(result.failures) == 1
-    assert kg.read_graph(tmp_path / "out").to_networkx().number_of_nodes() == 0
+    assert manifest(tmp_path / "out")["counts"] == before.counts
 
 
 def test_an_unknown_format_is_refused_before_anything_is_done(tmp_path: Path) -> None:
