@@ -32,7 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "wheels")
+    parser.add_argument("--cache", type=Path, default=ROOT / "build" / "wheels")
     parser.add_argument("--output", type=Path, default=ROOT / "data" / DEFAULT)
     parser.add_argument("--folder", type=Path, help="leave the unpacked lexicon here as well")
     options = parser.parse_args()
