@@ -258,9 +258,14 @@ def main() -> int:
     return 0
 
 
+_ORIGIN = (
+    "# Made by scripts/build_priors.py of the training files of BC5CDR, NCBI Disease and BioRED"
+)
+
+
 def write(path: Path, header: str, rows: list[tuple[object, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["# " + header, *("\t".join(map(str, row)) for row in rows)]
+    lines = [_ORIGIN, "# " + header, *("\t".join(map(str, row)) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
