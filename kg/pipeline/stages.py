@@ -49,14 +49,14 @@ class Stages:
 
     def __init__(self, lexicon: Path | str | None = None) -> None:
         self.lexicon = Lexicon.load(lexicon)
-        self._nlp = recognition.load(self.lexicon)
         self._linker = LexiconLinker(self.lexicon)
+        self._components = recognition.components(self.lexicon, self._linker)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
         for document in documents:
             if is_mined(document):
-                yield from recognition.annotate(self._nlp, [document])
+                yield from recognition.annotate(self._components, [document])
             else:
                 yield Annotated(document, (), ())
 

@@ -1,11 +1,12 @@
 """Document -> mentions, as a spaCy pipeline.
 
-:func:`load` gives the pipeline, :func:`annotate` puts documents through it.  Its components are
-registered with spaCy: ``kg_sentences``, ``kg_abbreviations``, ``kg_trials``, ``kg_lexicon`` and
-``kg_linker`` may stand in other pipelines, too, behind any tokenizer.
+:func:`load` gives the pipeline, :func:`components` its components without spaCy, and :func:`annotate` puts
+documents through either.  The components are known to spaCy by entry points: ``kg_sentences``,
+``kg_abbreviations``, ``kg_trials``, ``kg_lexicon`` and ``kg_linker`` may stand in other pipelines, too,
+behind any tokenizer.
 """
 
 from kg.recognition.annotate import annotate
-from kg.recognition.loading import COMPONENTS, load
+from kg.recognition.loading import COMPONENTS, components, load
 
-__all__ = ["COMPONENTS", "annotate", "load"]
+__all__ = ["COMPONENTS", "annotate", "components", "load"]

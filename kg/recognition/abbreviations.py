@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.model import Span
 from kg.recognition.layout import Abbreviation, Layout, layout_of
 from kg.recognition.tables import word_list
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _BRACKET = re.compile(r"[()\[\]]")
 _SHORT = re.compile(r"(?=[^\s]*[^\W\d_])[^\W_](?:[^\s;:,=<>%]|,(?=\d))*(?: [A-Za-z0-9][\w+-]*)?")
@@ -325,9 +325,3 @@ class AbbreviationFinder:
         self.read(layout)
         doc.user_data[ABBREVIATIONS] = [list(row) for row in layout.abbreviations]
         return doc
-
-
-@Language.factory("kg_abbreviations", requires=["doc.sents"])
-def make_abbreviations(nlp: Language, name: str) -> AbbreviationFinder:
-    """Finds the abbreviations that a text explains: ``doc.user_data["kg.abbreviations"]``."""
-    return AbbreviationFinder()

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from kg.model import Annotated, Document, Span
 from kg.recognition.layout import SECTIONS, Component, Layout
 from kg.recognition.tokenizer import KgTokenizer
 
+if TYPE_CHECKING:
+    from spacy.language import Language
 
-def annotate(nlp: Language, documents: Iterable[Document]) -> Iterator[Annotated]:
+
+def annotate(
+    pipeline: Language | Sequence[Component], documents: Iterable[Document]
+) -> Iterator[Annotated]:
     """The documents with their sentences and linked mentions, in order.
 
-    ``nlp`` is a pipeline as :func:`kg.recognition.load` gives it, with more components or fewer.
-    Mentions never cross sections.  As long as all components are of this package no ``Doc`` is made,
-    for they need none.
+    ``pipeline`` is one as :func:`kg.recognition.load` gives it, with more components or fewer, or the
+    components by themselves (:func:`kg.recognition.components`).  Mentions never cross sections.  As
+    long as all components are of this package no ``Doc`` is made, for they need none.
     """
-    components = _own_components(nlp)
+    components = pipeline if isinstance(pipeline, Sequence) else _own_components(pipeline)
     for document in documents:
         sections = [(section.start, section.end) for section in document.sections]
         layout = Layout.of(document.text, sections)
-        if components is None:
-            _through_spacy(nlp, layout)
-        else:
+        if components is not None:
             for component in components:
                 component.read(layout)
+        elif not isinstance(pipeline, Sequence):
+            _through_spacy(pipeline, layout)
         sentences = tuple(Span(start, end) for start, end in layout.sentences)
         yield Annotated(document, sentences, tuple(layout.linked))
 

@@ -9,12 +9,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol, runtime_checkable
-
-from spacy.tokens import Doc, Span
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
 
 from kg.lexicon.names import normalize_token, tokenize
 from kg.model import Candidate, CategoryName, LinkedMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
 
 SPANS: Final = "kg"
 """Key of ``Doc.spans``: the mentions, sorted; they may overlap."""
@@ -102,6 +103,8 @@ def detach(doc: Doc) -> None:
 
 def spans_of(doc: Doc, places: Iterable[tuple[int, int, str, str]]) -> list[Span]:
     """The spans of ``doc`` that cover these characters: start, end, label, CURIE."""
+    from spacy.tokens import Span
+
     starts = [token.idx for token in doc]
     spans = []
     for start, end, label, curie in places:

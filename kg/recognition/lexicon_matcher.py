@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from kg.recognition.finder import NameFinder
 from kg.recognition.layout import Layout, layout_of, show_found
-from kg.recognition.resources import DEFAULT_LINKER, Resources, resources_of
+from kg.recognition.resources import Resources
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class LexiconMatcher:
@@ -32,16 +33,3 @@ class LexiconMatcher:
         layout.found += found
         show_found(doc, found)
         return doc
-
-
-@Language.factory(
-    "kg_lexicon",
-    default_config={"lexicon": None, "linker": DEFAULT_LINKER},
-    requires=["doc.sents"],
-    assigns=["doc.spans"],
-)
-def make_lexicon_matcher(
-    nlp: Language, name: str, lexicon: str | None, linker: str
-) -> LexiconMatcher:
-    """Finds names of a lexicon: that at the path ``lexicon``, else the default one."""
-    return LexiconMatcher(resources_of(nlp, lexicon, linker))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans
+from typing import TYPE_CHECKING
 
 from kg.model import LinkedMention, Mention
 from kg.model import Span as TextSpan
 from kg.recognition.layout import SPANS, Found, Layout, detach, layout_of, spans_of
-from kg.recognition.resources import DEFAULT_LINKER, Resources, resources_of
+from kg.recognition.resources import Resources
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class MentionLinker:
@@ -55,6 +55,8 @@ def link(found: Found) -> LinkedMention:
 
 def show_linked(doc: Doc, linked: Sequence[LinkedMention]) -> None:
     """Write linked mentions to ``doc.spans["kg"]`` and ``doc.ents``."""
+    from spacy.util import filter_spans
+
     spans = spans_of(doc, map(_place, linked))
     doc.spans[SPANS] = spans
     doc.spans[SPANS].attrs.update(_details(linked))
@@ -74,15 +76,3 @@ def _details(linked: Sequence[LinkedMention]) -> dict[str, list[float] | list[st
         "rule": [match.rule if match else "" for match in matches],
         "name": [match.name if match else "" for match in matches],
     }
-
-
-@Language.factory(
-    "kg_linker",
-    default_config={"linker": DEFAULT_LINKER, "lexicon": None},
-    assigns=["doc.ents", "doc.spans"],
-)
-def make_mention_linker(
-    nlp: Language, name: str, linker: str, lexicon: str | None
-) -> MentionLinker:
-    """Links the spans of ``doc.spans["kg"]``."""
-    return MentionLinker(resources_of(nlp, lexicon, linker))

@@ -1,26 +1,25 @@
-"""The pipeline with all its components."""
+"""The pipeline with all its components, with spaCy and without."""
 
 from __future__ import annotations
 
-from typing import Final
-
-import spacy
-from spacy.language import Language
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from kg.lexicon.store import Lexicon
 from kg.model import Linker
-from kg.recognition import abbreviations, lexicon_matcher, linker, sentences, trials
+from kg.recognition.abbreviations import AbbreviationFinder
+from kg.recognition.layout import Component
+from kg.recognition.lexicon_matcher import LexiconMatcher
+from kg.recognition.linker import MentionLinker
 from kg.recognition.resources import DEFAULT_LINKER, Resources
-from kg.recognition.tokenizer import KgTokenizer
+from kg.recognition.sentences import SentenceSplitter
+from kg.recognition.trials import TrialFinder
 
-COMPONENTS: Final = {
-    "kg_sentences": sentences.make_sentences,
-    "kg_abbreviations": abbreviations.make_abbreviations,
-    "kg_trials": trials.make_trials,
-    "kg_lexicon": lexicon_matcher.make_lexicon_matcher,
-    "kg_linker": linker.make_mention_linker,
-}
-"""The components of the pipeline, in their order, and what makes each."""
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+COMPONENTS: Final = ("kg_sentences", "kg_abbreviations", "kg_trials", "kg_lexicon", "kg_linker")
+"""The components of the pipeline, in their order, as spaCy knows them (:mod:`kg.recognition.factories`)."""
 
 
 def load(lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER) -> Language:
@@ -30,11 +29,29 @@ def load(lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER) 
     the concept, empty for NIL); ``doc.ents`` is a view of them without overlaps.  ``linker`` is one, or
     the name (``module:name``) of what makes one of a lexicon.
     """
+    import spacy
+
+    from kg.recognition import factories  # makes the components known to spaCy
+
     nlp = spacy.blank("en")
-    nlp.tokenizer = KgTokenizer(nlp.vocab)
+    nlp.tokenizer = factories.make_tokenizer()(nlp)
     resources = Resources(lexicon, linker)
     for name in COMPONENTS:
         component = nlp.add_pipe(name)
         if hasattr(component, "resources"):
             component.resources = resources
     return nlp
+
+
+def components(
+    lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER
+) -> Sequence[Component]:
+    """The components of the pipeline by themselves: what :func:`annotate` needs, without spaCy."""
+    resources = Resources(lexicon, linker)
+    return (
+        SentenceSplitter(),
+        AbbreviationFinder(),
+        TrialFinder(),
+        LexiconMatcher(resources),
+        MentionLinker(resources),
+    )

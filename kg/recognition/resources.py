@@ -6,8 +6,6 @@ from functools import cached_property
 from pkgutil import resolve_name
 from typing import Final
 
-from spacy.language import Language
-
 from kg.lexicon.store import Lexicon
 from kg.model import Linker
 
@@ -42,12 +40,3 @@ class Resources:
     def fits(self, lexicon: str | None, linker: str) -> bool:
         """Whether these are the resources of such a configuration."""
         return (self._lexicon, self._linker) == (lexicon, linker)
-
-
-def resources_of(nlp: Language, lexicon: str | None, linker: str) -> Resources:
-    """Those that another component of the pipeline has, if they are of the same configuration."""
-    for _, component in nlp.pipeline:
-        resources = getattr(component, "resources", None)
-        if isinstance(resources, Resources) and resources.fits(lexicon, linker):
-            return resources
-    return Resources(lexicon, linker)

@@ -6,15 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from spacy.attrs import SENT_START
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from kg.recognition.layout import Layout, layout_of
 from kg.recognition.tables import read_table, word_list
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _END = re.compile(
     r"""
@@ -130,6 +130,8 @@ class SentenceSplitter:
         layout.sentences = split_sentences(layout.text, layout.sections)
 
     def __call__(self, doc: Doc) -> Doc:
+        from spacy.attrs import SENT_START
+
         layout = layout_of(doc)
         self.read(layout)
         starts = [token.idx for token in doc]
@@ -137,9 +139,3 @@ class SentenceSplitter:
         values[[bisect_left(starts, start) for start, _ in layout.sentences], 0] = 1
         doc.from_array([SENT_START], values.astype(np.uint64))  # type: ignore[arg-type]
         return doc
-
-
-@Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc.sents"])
-def make_sentences(nlp: Language, name: str) -> SentenceSplitter:
-    """Cuts a ``Doc`` into sentences."""
-    return SentenceSplitter()

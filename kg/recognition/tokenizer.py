@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import registry
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING, Any
 
 from kg.recognition.layout import Layout, attach
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 
 class KgTokenizer:
@@ -25,6 +23,8 @@ class KgTokenizer:
 
     def doc(self, layout: Layout) -> Doc:
         """The ``Doc`` of a layout. White space beyond one blank after a token is tokens of its own."""
+        from spacy.tokens import Doc
+
         words, spaces = words_and_spaces(layout.text, layout.tokens)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         attach(doc, layout)
@@ -42,14 +42,6 @@ class KgTokenizer:
 
     def from_bytes(self, data: bytes, **options: Any) -> KgTokenizer:
         return self
-
-
-def make_tokenizer() -> Callable[[Language], KgTokenizer]:
-    """For ``[nlp.tokenizer]`` of a spaCy configuration."""
-    return lambda nlp: KgTokenizer(nlp.vocab)
-
-
-registry.tokenizers.register("kg.Tokenizer.v1", func=make_tokenizer)
 
 
 def words_and_spaces(text: str, tokens: list[tuple[int, int]]) -> tuple[list[str], list[bool]]:

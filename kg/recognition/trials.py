@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Candidate, Concept, Curie, Match
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.trial_ids import find_trial_ids
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 TRIAL: Final = "ClinicalTrial"
 
@@ -42,9 +42,3 @@ def _mention(text: str, start: int, end: int, curie: Curie) -> Found:
     concept = Concept(curie, curie.partition(":")[2], TRIAL)
     match = Match(text[start:end], "identifier")
     return Found(start, end, TRIAL, (Candidate(concept, match, 1.0),))
-
-
-@Language.factory("kg_trials", assigns=["doc.spans"])
-def make_trials(nlp: Language, name: str) -> TrialFinder:
-    """Finds registry numbers of trials."""
-    return TrialFinder()
