@@ -7,11 +7,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from kg.model import Annotated, Concept, Document, LinkedMention, Span
+from kg.model import Annotated, Concept, Curie, Document, LinkedMention, Span
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
-AnnotationWriter: TypeAlias = Callable[[Annotated, Sequence[Concept], Sequence[Concept]], str]
-"""An annotated document and, of a trial, the concepts of its conditions and of its interventions."""
+CrossReferences: TypeAlias = Callable[[Curie], Sequence[Curie]]
+"""A concept -> the CURIEs of the same thing in other terminologies."""
+
+AnnotationWriter: TypeAlias = Callable[
+    [Annotated, Sequence[Concept], Sequence[Concept], CrossReferences], str
+]
+"""An annotated document, of a trial the concepts of its conditions and of its interventions, and where
+to ask for cross references."""
+
+
+def no_cross_references(curie: Curie) -> Sequence[Curie]:
+    """For those who have none at hand."""
+    return ()
+
 
 NIL: Final = "-1"
 
@@ -28,20 +40,23 @@ def to_pubtator(
     annotated: Annotated,
     conditions: Sequence[Concept] = (),
     interventions: Sequence[Concept] = (),
+    cross_references: CrossReferences = no_cross_references,
 ) -> str:
     """``id|t|title``, ``id|a|abstract``, then a line a mention and an empty line.
 
     Offsets are characters of ``title + " " + abstract``, which are those of ``Document.text``.
     Drugs and other chemicals are Chemical, diseases and findings Disease; other mentions are left
-    out.  Ids are MeSH ids without prefix, other CURIEs with it; several are joined by ``|``; NIL is -1.
+    out.  Ids are MeSH ids without prefix, where MeSH has none the OMIM number if there is just one, else
+    the CURIE; several are joined by ``|``; NIL is -1.
     """
     document = annotated.document
     text = _BREAKING.sub(" ", document.text)
     identifier = local_id(document).replace("|", "_").replace("\t", " ")
     end = document.sections[0].end if document.sections else 0
     lines = [f"{identifier}|t|{text[:end]}", f"{identifier}|a|{text[end + 1 :]}"]
-    for (span, label), ids in _by_span(annotated.mentions).items():
+    for (span, label), curies in _by_span(annotated.mentions).items():
         words = text[span.start : span.end]
+        ids = [_pubtator_id(curie, cross_references) for curie in curies]
         lines.append(
             f"{identifier}\t{span.start}\t{span.end}\t{words}\t{label}\t{'|'.join(ids) or NIL}"
         )
@@ -49,24 +64,31 @@ def to_pubtator(
 
 
 def _by_span(mentions: Sequence[LinkedMention]) -> dict[tuple[Span, str], list[str]]:
-    """(span, Chemical or Disease) -> its ids, in the order of the text."""
+    """(span, Chemical or Disease) -> its concepts' CURIEs, in the order of the text."""
     spans: dict[tuple[Span, str], list[str]] = {}
     for linked in sorted(mentions, key=lambda linked: linked.span):
         label = _LABELS.get(linked.mention.category)
         if label is None:
             continue
-        ids = spans.setdefault((linked.span, label), [])
-        if linked.concept is not None and not linked.concept.id.startswith("KG:"):
-            identifier = linked.concept.id.removeprefix("MESH:")
-            if identifier not in ids:
-                ids.append(identifier)
+        curies = spans.setdefault((linked.span, label), [])
+        curie = linked.concept.id if linked.concept else "KG:"
+        if curie not in curies and not curie.startswith("KG:"):
+            curies.append(curie)
     return spans
+
+
+def _pubtator_id(curie: Curie, cross_references: CrossReferences) -> str:
+    if curie.startswith("MESH:"):
+        return curie.removeprefix("MESH:")
+    omim = [other for other in cross_references(curie) if other.startswith("OMIM:")]
+    return omim[0] if len(omim) == 1 else curie
 
 
 def to_json_line(
     annotated: Annotated,
     conditions: Sequence[Concept] = (),
     interventions: Sequence[Concept] = (),
+    cross_references: CrossReferences = no_cross_references,
 ) -> str:
     """One JSON object on a line: the document's id as its source spells it, its CURIE, kind, title
     and language, its mentions with offsets of ``Document.text``, and for a trial the concepts of its

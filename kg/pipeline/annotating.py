@@ -35,6 +35,7 @@ class _AnnotatingWork:
         self._write = ANNOTATION_WRITERS[format]
 
     def __call__(self, number: int, batch: list[Document]) -> tuple[str, int]:
+        references = self._stages.lexicon.xrefs
         blocks: list[str] = []
         mentions = 0
         for annotated in self._stages.annotate(batch):
@@ -43,7 +44,7 @@ class _AnnotatingWork:
             interventions = (
                 [i.concept for i in links.interventions if not i.is_control] if links else []
             )
-            blocks.append(self._write(annotated, conditions, interventions))
+            blocks.append(self._write(annotated, conditions, interventions, references))
             mentions += len(annotated.mentions)
         return "".join(blocks), mentions
 
