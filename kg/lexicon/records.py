@@ -35,7 +35,8 @@ class ConceptRecord:
     """A concept with all its names, before compilation.
 
     ``xrefs`` are CURIEs of the same thing elsewhere, ``retired`` CURIEs it had before, ``parents``
-    CURIEs of broader concepts; ``tree_numbers`` its places in MeSH's tree.
+    CURIEs of broader concepts; ``tree_numbers`` its places in MeSH's tree; ``actions`` CURIEs of its
+    pharmacological actions or roles.
     """
 
     id: Curie
@@ -46,6 +47,8 @@ class ConceptRecord:
     parents: tuple[Curie, ...] = ()
     tree_numbers: tuple[str, ...] = ()
     retired: tuple[Curie, ...] = ()
+    definition: str = ""
+    actions: tuple[Curie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
