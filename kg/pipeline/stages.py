@@ -100,7 +100,9 @@ class Stages:
         mined = is_mined(document)
         links = self.trial_links(annotated)
         conditions = [link.concept.id for link in links.conditions] if links else []
-        interventions = [link.concept.id for link in links.interventions] if links else []
+        interventions = (
+            [i.concept.id for i in links.interventions if not i.is_control] if links else []
+        )
         return Reading(
             annotated,
             tuple(assertions_of(annotated, links, self.resolve)),
