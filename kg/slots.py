@@ -172,12 +172,12 @@ OWN_CLASSES: Final[dict[str, str]] = {
 OWN_PROPERTIES: Final[dict[str, str]] = {
     "kgv:studies_condition": "From a trial to a condition that it studies.",
     "kgv:tests_intervention": "From a trial to an intervention that it tests.",
+    "kgv:compares_with": "From a trial to what it compares with: a placebo, usual care.",
     "kgv:related_trial": "From a trial to another one that its record or page names as related.",
     "kgv:has_publication": "From a trial to an article that its record names as being about it.",
     "kgv:cites": "From a trial to an article that its record cites as background.",
     "kgv:reports_trial": "From a document to a trial whose registration number its record gives.",
     "kgv:indexed_with": "From a document to a concept that an indexer assigned to it.",
-    "kgv:keyword": "From a document to a concept that its record names as keyword.",
     "kgv:mentioned": "Whether a document mentions the concept; false for an ancestor or a pointer.",
     "kgv:mention_count": "How many mentions were linked to the concept.",
     "kgv:document_count": "How many documents mention the concept, or the edge was read in.",
