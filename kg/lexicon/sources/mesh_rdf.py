@@ -56,7 +56,8 @@ RELATIONS: Final[dict[str, str]] = {
 _PROPERTIES: Final = """
     active altLabel broaderConcept casn1_label concept historyNote label lexicalTag mappedTo
     narrowerConcept note pharmacologicalAction preferredConcept preferredMappedTo preferredTerm prefLabel
-    previousIndexing registryNumber relatedConcept relatedRegistryNumber scopeNote seeAlso term treeNumber type
+    previousIndexing registryNumber relatedConcept relatedRegistryNumber scopeNote seeAlso term
+    treeNumber type
 """
 _READ: Final = frozenset(_PROPERTIES.split())
 _TRIPLE: Final = re.compile(
