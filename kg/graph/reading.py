@@ -149,10 +149,7 @@ def _views(name: str, path: Path) -> Iterator[str]:
 def _reader(
     database: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[str]
 ) -> pa.RecordBatchReader:
-    relation = database.sql(sql, params=list(parameters) or None)
-    if hasattr(relation, "to_arrow_reader"):
-        return relation.to_arrow_reader(BATCH)
-    return relation.fetch_arrow_reader(BATCH)
+    return database.sql(sql, params=list(parameters) or None).to_arrow_reader(BATCH)
 
 
 def _tuples(batch: pa.RecordBatch) -> Iterator[Row]:
