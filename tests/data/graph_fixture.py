@@ -23,7 +23,7 @@ EU_RECORD = "EUCTR:2009-900001-11"
 ARTICLE, FRENCH, MENTION_ONLY = "PMID:90000001", "PMID:90000002", "PMID:90000003"
 TEXT = 'doi:10.1000/a (b)<c>[d] "e" \\f|g%20é\N{PILL}'
 
-WORST = 'quote " apostrophe \' back\\slash\ttab\nnewline\r\nreturn \x01\x0b\x7f <b>&amp; a|b \N{PILL} \U0010fffd é {x} ^ `'
+WORST = "quote \" apostrophe ' back\\slash\ttab\nnewline\r\nreturn \x01\x0b\x7f <b>&amp; a|b \N{PILL} \U0010fffd é {x} ^ `"
 """A string with what breaks writers: quotes, controls, an astral character, markup, a list separator."""
 
 SELF, CTGOV, NLM, MESH, PUBMED = (
@@ -43,7 +43,9 @@ def write_graph(out: Path, rows: Rows | None = None) -> Path:
     folder.mkdir(parents=True)
     for name, content in (rows or graph_rows()).items():
         schema, keys = TABLES[name]
-        ordered = sorted(content, key=lambda row: tuple((row[key] is None, row[key]) for key in keys))
+        ordered = sorted(
+            content, key=lambda row: tuple((row[key] is None, row[key]) for key in keys)
+        )
         pq.write_table(pa.Table.from_pylist(ordered, schema=schema), folder / f"{name}.parquet")
     return out
 
@@ -74,7 +76,13 @@ class _Builder:
         end = start + len(text)
         identifier = sentence_id(document, Span(start, end))
         self.add(
-            "sentences", id=identifier, document=document, section=section, start=start, end=end, text=text
+            "sentences",
+            id=identifier,
+            document=document,
+            section=section,
+            start=start,
+            end=end,
+            text=text,
         )
         return identifier
 
@@ -102,7 +110,9 @@ class _Builder:
             "speculative": False,
             "original_predicate": "",
             "qualifiers": "{}",
-            "interaction": values.get("original_predicate", predicate).rpartition(":")[2].replace("_", " "),
+            "interaction": values.get("original_predicate", predicate)
+            .rpartition(":")[2]
+            .replace("_", " "),
             "confidence": 1.0,
             "evidence_count": 1,
             "document_count": 1,
@@ -149,7 +159,13 @@ class _Builder:
         content = json.dumps([edge, kind, values], sort_keys=True)
         identifier = "KG:v-" + hashlib.sha256(content.encode()).hexdigest()[:32]
         values = {"method": "record field", "confidence": 1.0} | values
-        self.add("evidence", **({"sentence": None, "text": None} | values), id=identifier, edge=edge, kind=kind)
+        self.add(
+            "evidence",
+            **({"sentence": None, "text": None} | values),
+            id=identifier,
+            edge=edge,
+            kind=kind,
+        )
 
 
 def _default(type_: pa.DataType) -> Any:
@@ -181,16 +197,30 @@ def _node(builder: _Builder, id_: str, category: str, name: str, **values: Any) 
 
 def _documents(builder: _Builder) -> None:
     page = "https://clinicaltrials.gov/study/NCT90000001"
-    _document(builder, TRIAL, "trial", "Pomalidomide in relapsed myeloma", date="2014-02-03", url=page)
     _document(
-        builder, EU_RECORD, "trial", "Pomalidomide in relapsed myeloma (EU)", node=TRIAL, date="2013-01"
+        builder, TRIAL, "trial", "Pomalidomide in relapsed myeloma", date="2014-02-03", url=page
+    )
+    _document(
+        builder,
+        EU_RECORD,
+        "trial",
+        "Pomalidomide in relapsed myeloma (EU)",
+        node=TRIAL,
+        date="2013-01",
     )
     _document(builder, OTHER_TRIAL, "trial", "Metformin in type 2 diabetes")
     _document(builder, ARTICLE, "article", "Pomalidomide for smoldering myeloma", date="2015")
     _document(builder, FRENCH, "article", "La metformine aujourd'hui", language="fr", mined=False)
     _document(builder, MENTION_ONLY, "article", "Metformin revisited", language="und")
     _document(builder, TEXT, "text", WORST, url="http://example.org/a b?[c]=<d>", language="en")
-    _node(builder, TRIAL, "ClinicalTrial", "Pomalidomide in relapsed myeloma", xrefs=[EU_RECORD], url=page)
+    _node(
+        builder,
+        TRIAL,
+        "ClinicalTrial",
+        "Pomalidomide in relapsed myeloma",
+        xrefs=[EU_RECORD],
+        url=page,
+    )
     _node(builder, OTHER_TRIAL, "ClinicalTrial", "Metformin in type 2 diabetes")
     _node(builder, ARTICLE, "Article", "Pomalidomide for smoldering myeloma")
     _node(builder, FRENCH, "Article", "La metformine aujourd'hui")
@@ -228,8 +258,12 @@ def _edges(builder: _Builder) -> None:
     _text_edges(builder)
     for narrower, broader in ((SMOLDERING, MYELOMA), (MYELOMA, NEOPLASMS)):
         edge = builder.edge(
-            narrower, "subclass_of", broader, MESH,
-            knowledge_level="knowledge_assertion", agent_type="manual_agent",
+            narrower,
+            "subclass_of",
+            broader,
+            MESH,
+            knowledge_level="knowledge_assertion",
+            agent_type="manual_agent",
         )
         builder.evidence(edge, "terminology", text="MeSH 2026", method="terminology", document=None)
 
@@ -241,10 +275,31 @@ def _record_edges(builder: _Builder) -> None:
         (TRIAL, "kgv:tests_intervention", POMALIDOMIDE, CTGOV, "interventions[0]", "Pomalidomide"),
         (OTHER_TRIAL, "kgv:studies_condition", DIABETES, CTGOV, "conditions[0]", "T2D | worst"),
         (OTHER_TRIAL, "kgv:tests_intervention", METFORMIN, CTGOV, "interventions[0]", WORST),
-        (TRIAL, "kgv:studies_condition", MYELOMA, NLM, "conditionBrowseModule.meshes[0]", "Multiple Myeloma"),
-        (TRIAL, "kgv:has_publication", ARTICLE, CTGOV, "references[0]", "Someone A. Pomalidomide for ..."),
+        (
+            TRIAL,
+            "kgv:studies_condition",
+            MYELOMA,
+            NLM,
+            "conditionBrowseModule.meshes[0]",
+            "Multiple Myeloma",
+        ),
+        (
+            TRIAL,
+            "kgv:has_publication",
+            ARTICLE,
+            CTGOV,
+            "references[0]",
+            "Someone A. Pomalidomide for ...",
+        ),
         (TRIAL, "kgv:related_trial", OTHER_TRIAL, CTGOV, "related[0]", "Metformin"),
-        (ARTICLE, "kgv:indexed_with", SMOLDERING, NLM, "MeshHeadingList[1]", "Smoldering Multiple Myeloma"),
+        (
+            ARTICLE,
+            "kgv:indexed_with",
+            SMOLDERING,
+            NLM,
+            "MeshHeadingList[1]",
+            "Smoldering Multiple Myeloma",
+        ),
         (MENTION_ONLY, "kgv:indexed_with", METFORMIN, NLM, "MeshHeadingList[1]", "Metformin"),
     ]
     for subject, original, object_, source, path, words in fields:
@@ -259,15 +314,32 @@ def _record_edges(builder: _Builder) -> None:
             supporting_studies=trials,
             **asserted,
         )
-        builder.evidence(edge, "field", document=subject, path=path, text=words, object_start=0,
-                         object_end=len(words))
-    for drug, disease, trial in ((POMALIDOMIDE, MYELOMA, TRIAL), (METFORMIN, DIABETES, OTHER_TRIAL)):
+        builder.evidence(
+            edge,
+            "field",
+            document=subject,
+            path=path,
+            text=words,
+            object_start=0,
+            object_end=len(words),
+        )
+    for drug, disease, trial in (
+        (POMALIDOMIDE, MYELOMA, TRIAL),
+        (METFORMIN, DIABETES, OTHER_TRIAL),
+    ):
         edge = builder.edge(
             drug, "in_clinical_trials_for", disease, CTGOV, supporting_studies=[trial], **asserted
         )
         builder.evidence(
-            edge, "field", document=trial, path="interventions[0] | conditions[0]", text="Drug; Disease",
-            subject_start=0, subject_end=4, object_start=6, object_end=13,
+            edge,
+            "field",
+            document=trial,
+            path="interventions[0] | conditions[0]",
+            text="Drug; Disease",
+            subject_start=0,
+            subject_end=4,
+            object_start=6,
+            object_end=13,
         )
 
 
@@ -275,7 +347,9 @@ def _text_edges(builder: _Builder) -> None:
     mined = {"knowledge_level": "text_co_occurrence", "agent_type": "text_mining_agent"}
     first = builder.sentence(ARTICLE, "Pomalidomide slowed smoldering multiple myeloma.", 40)
     second = builder.sentence(ARTICLE, "Dexamethasone did not change multiple myeloma.", 90)
-    third = builder.sentence(TRIAL, "Pomalidomide with dexamethasone is studied.", 0, "brief_summary")
+    third = builder.sentence(
+        TRIAL, "Pomalidomide with dexamethasone is studied.", 0, "brief_summary"
+    )
     fourth = builder.sentence(MENTION_ONLY, "Metformin lowers glucose.", 20)
     worst = builder.sentence(TEXT, f"Pomalidomide {WORST} metformin", 0, "body")
     for sentence, words, concept, category in (
@@ -299,21 +373,39 @@ def _text_edges(builder: _Builder) -> None:
     pairs = (
         (first, POMALIDOMIDE, SMOLDERING, "Pomalidomide", "smoldering multiple myeloma", {}),
         (second, DEXAMETHASONE, MYELOMA, "Dexamethasone", "multiple myeloma", {"negated": True}),
-        (third, POMALIDOMIDE, DEXAMETHASONE, "Pomalidomide", "dexamethasone", {"speculative": True}),
+        (
+            third,
+            POMALIDOMIDE,
+            DEXAMETHASONE,
+            "Pomalidomide",
+            "dexamethasone",
+            {"speculative": True},
+        ),
         (worst, POMALIDOMIDE, METFORMIN, "Pomalidomide", "metformin", {}),
     )
     for sentence, one, two, words, other, flags in pairs:
         subject, object_ = sorted((one, two))
         subject_words, object_words = (words, other) if subject == one else (other, words)
         edge = builder.edge(
-            subject, "occurs_together_in_literature_with", object_, SELF, confidence=0.5,
-            publications=[ARTICLE], **mined, **flags,
+            subject,
+            "occurs_together_in_literature_with",
+            object_,
+            SELF,
+            confidence=0.5,
+            publications=[ARTICLE],
+            **mined,
+            **flags,
         )
         builder.reading(edge, sentence, subject_words, object_words, **flags)
 
 
 def _mention_edge(
-    builder: _Builder, document: str, concept: str, sentence: str, words: str, publications: list[str]
+    builder: _Builder,
+    document: str,
+    concept: str,
+    sentence: str,
+    words: str,
+    publications: list[str],
 ) -> None:
     edge = builder.edge(
         document,
