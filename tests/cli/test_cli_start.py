@@ -92,7 +92,9 @@ def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
 
 def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
     with kg("build", "-", "-o", str(tmp_path / "out"), stdin=subprocess.PIPE) as process:
-        time.sleep(1.5)
+        deadline = time.monotonic() + 30
+        while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)  # until it writes beside its target
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
