@@ -63,116 +63,147 @@ REGISTRIES: Final[tuple[Registry, ...]] = (
     Registry(
         "CLINICALTRIALS", "ClinicalTrials.gov", "nct", rf"NCT{_GLUE}(?P<id>\d{{8}})", "NCT{}".format
     ),
-    Registry("ISRCTN", "ISRCTN registry", "isrctn", rf"ISRCTN{_GLUE}(?P<id>\d{{8}})"),
+    Registry("isrctn", "ISRCTN registry", "isrctn", rf"ISRCTN{_GLUE}(?P<id>\d{{8}})"),
     Registry(
-        "EUCTR",
+        "euclinicaltrials",
         "EU Clinical Trials Register (EudraCT)",
         "20",
         rf"(?:EUCTR)?(?P<id>20\d\d{_DASH}[0-4]\d{{5}}{_DASH}\d\d)(?:{_DASH}[A-Z]{{2}})?(?!{_DASH}\d)",
         check=_year_in(2004, 2025),
     ),
     Registry(
-        "EUCT",
+        "ctis",
         "EU Clinical Trials Information System",
         "20",
         rf"(?:CTIS)?(?P<id>20\d\d{_DASH}5\d{{5}}{_DASH}\d\d(?:{_DASH}\d\d)?)(?!{_DASH}\d)",
         spell=_eu_version,
         check=_year_in(2021, 2060),
     ),
-    Registry("DRKS", "German Clinical Trials Register", "drks", rf"DRKS{_GLUE}(?P<id>\d{{8}})"),
+    Registry("drks", "German Clinical Trials Register", "drks", rf"DRKS{_GLUE}(?P<id>\d{{8}})"),
     Registry(
-        "CHICTR",
+        "chictr",
         "Chinese Clinical Trial Registry",
         "chictr",
         rf"ChiCTR{_GLUE}(?P<id>{_DASH}?[A-Z]{{2,6}}{_DASH}\d{{8}}|\d{{10}})",
         spell=_chinese,
     ),
     Registry(
-        "CTRI",
+        "ctri",
         "Clinical Trials Registry - India",
         "ctri",
         rf"CTRI{_GLUE}(?P<id>20\d\d\s?/\s?\d\d\d?\s?/\s?\d{{6}})",
         check=_month,
     ),
     Registry(
-        "UMIN",
+        "uminctr",
         "UMIN Clinical Trials Registry",
         "umin",
         rf"UMIN{_GLUE}(?:CTR{_GLUE})?(?P<id>C?\d{{9}})",
     ),
     Registry(
-        "JRCT",
+        "jrct",
         "Japan Registry of Clinical Trials",
         "jrct",
         rf"jRCT{_GLUE}(?P<id>[sc]\d{{9}}|\d{{10}})",
         spell=str.lower,
     ),
-    Registry("JAPICCTI", "JapicCTI", "japic", rf"Japic\s?{_DASH}?\s?CTI{_GLUE}(?P<id>\d{{6}})"),
-    Registry("JMACCT", "JMACCT registry", "iia", rf"JMA{_DASH}IIA{_GLUE}(?P<id>\d{{5}})"),
+    Registry("japiccti", "JapicCTI", "japic", rf"Japic\s?{_DASH}?\s?CTI{_GLUE}(?P<id>\d{{6}})"),
+    Registry("jmacct", "JMACCT registry", "iia", rf"JMA{_DASH}IIA{_GLUE}(?P<id>\d{{5}})"),
     Registry(
-        "ACTRN",
+        "anzctr",
         "Australian New Zealand Clinical Trials Registry",
         "ctr",
         rf"(?:ACTRN|ANZCTR){_GLUE}(?P<id>12\d{{12}})",
     ),
-    Registry("NTR", "Netherlands Trial Register", "ntr", rf"(?P<id>NTR{_DASH}?\d{{3,4}})"),
+    Registry("ntr", "Netherlands Trial Register", "ntr", rf"(?P<id>NTR{_DASH}?\d{{3,4}})"),
     Registry(
-        "NTR",
+        "ntr",
         "Netherlands Trial Register",
         "nl",
         rf"(?P<id>(?:NTR\s|NL{_DASH}?)\d{{3,5}})",
         context=r"netherlands|dutch|trial\s?reg|\bN?TR\b",
     ),
-    Registry("NTR", "Dutch trials (OMON)", "omon", rf"(?P<id>NL{_DASH}OMON\d{{4,6}})"),
-    Registry("IRCT", "Iranian Registry", "irct", rf"IRCT{_GLUE}(?P<id>\d{{8,16}}N\d{{1,4}})"),
+    Registry("ntr", "Dutch trials (OMON)", "omon", rf"(?P<id>NL{_DASH}OMON\d{{4,6}})"),
+    Registry("irct", "Iranian Registry", "irct", rf"IRCT{_GLUE}(?P<id>\d{{8,16}}N\d{{1,4}})"),
     Registry(
-        "KCT", "Korean Clinical Research Information Service", "kct", rf"KCT{_GLUE}(?P<id>\d{{7}})"
+        "kcris",
+        "Korean Clinical Research Information Service",
+        "kct",
+        rf"KCT{_GLUE}(?P<id>\d{{7}})",
     ),
-    Registry("TCTR", "Thai Clinical Trials Registry", "tctr", rf"TCTR{_GLUE}(?P<id>20\d{{9}})"),
-    Registry("PACTR", "Pan African registry", "pactr", rf"PACTR{_GLUE}(?P<id>20\d{{13,14}})"),
+    Registry("tctr", "Thai Clinical Trials Registry", "tctr", rf"TCTR{_GLUE}(?P<id>20\d{{9}})"),
+    Registry("pactr", "Pan African registry", "pactr", rf"PACTR{_GLUE}(?P<id>20\d{{13,14}})"),
     Registry(
-        "RBR",
+        "rebec",
         "Brazilian registry",
         "rbr",
         rf"RBR{_DASH}(?P<id>(?=[A-Z]*\d)[0-9A-Z]{{6,9}})",
         str.lower,
     ),
-    Registry("RPCEC", "Cuban Public Registry", "rpcec", rf"RPCEC{_GLUE}(?P<id>\d{{8}})"),
+    Registry("rpcec", "Cuban Public Registry", "rpcec", rf"RPCEC{_GLUE}(?P<id>\d{{8}})"),
     Registry(
-        "SLCTR",
+        "slctr",
         "Sri Lanka Clinical Trials Registry",
         "slctr",
         rf"SLCTR{_GLUE}(?P<id>20\d\d\s?[/-]\s?\d{{3}})",
-        spell=lambda number: number.replace("/", "-"),
+        spell=lambda number: number.replace("-", "/"),
     ),
-    Registry("LBCTR", "Lebanese registry", "lbctr", rf"LBCTR{_GLUE}(?P<id>20\d{{8}})"),
-    Registry("REPEC", "Peruvian registry", "per-", rf"PER{_DASH}(?P<id>\d{{3}}{_DASH}\d\d)"),
+    Registry("lbctr", "Lebanese registry", "lbctr", rf"LBCTR{_GLUE}(?P<id>20\d{{8}})"),
+    Registry("repec", "Peruvian registry", "per-", rf"PER{_DASH}(?P<id>\d{{3}}{_DASH}\d\d)"),
     Registry(
-        "SNCTP", "Swiss National Clinical Trials Portal", "snctp", rf"SNCTP{_GLUE}(?P<id>\d{{9}})"
-    ),
-    Registry(
-        "HKUCTR", "HKU Clinical Trials Registry", "hkuctr", rf"HKUCTR{_DASH}(?P<id>\d{{2,5}})"
+        "snctp", "Swiss National Clinical Trials Portal", "snctp", rf"SNCTP{_GLUE}(?P<id>\d{{9}})"
     ),
     Registry(
-        "ITMCTR", "Traditional Medicine registry", "itmctr", rf"ITMCTR{_GLUE}(?P<id>\d{{10}})"
+        "hkuctr", "HKU Clinical Trials Registry", "hkuctr", rf"HKUCTR{_DASH}(?P<id>\d{{2,5}})"
     ),
-    Registry("PHRR", "Philippine registry", "phrr", rf"PHRR{_GLUE}(?P<id>\d{{6}}{_DASH}\d{{6}})"),
     Registry(
-        "NMRR", "Malaysian register", "nmrr", rf"NMRR{_DASH}(?P<id>\d\d(?:{_DASH}\w{{2,6}}){{2,3}})"
+        "itmctr", "Traditional Medicine registry", "itmctr", rf"ITMCTR{_GLUE}(?P<id>\d{{10}})"
     ),
-    Registry("REEC", "Spanish registry", "reec", rf"REec{_DASH}(?P<id>20\d\d{_DASH}\d{{4}})"),
+    Registry("phrr", "Philippine registry", "phrr", rf"PHRR{_GLUE}(?P<id>\d{{6}}{_DASH}\d{{6}})"),
     Registry(
-        "UTN", "WHO Universal Trial Number", "u1111", rf"(?P<id>U1111{_DASH}\d{{4}}{_DASH}\d{{4}})"
+        "nmrr", "Malaysian register", "nmrr", rf"NMRR{_DASH}(?P<id>\d\d(?:{_DASH}\w{{2,6}}){{2,3}})"
+    ),
+    Registry("reec", "Spanish registry", "reec", rf"REec{_DASH}(?P<id>20\d\d{_DASH}\d{{4}})"),
+    Registry(
+        "utn", "WHO Universal Trial Number", "u1111", rf"(?P<id>U1111{_DASH}\d{{4}}{_DASH}\d{{4}})"
     ),
 )
 """All registries.  One that numbers in several ways stands here several times."""
+
+
+LETTERS: Final[dict[str, str]] = {
+    "isrctn": "ISRCTN",
+    "drks": "DRKS",
+    "chictr": "ChiCTR",
+    "ctri": "CTRI/",
+    "uminctr": "UMIN",
+    "jrct": "jRCT",
+    "japiccti": "JapicCTI-",
+    "anzctr": "ACTRN",
+    "irct": "IRCT",
+    "kcris": "KCT",
+    "tctr": "TCTR",
+    "pactr": "PACTR",
+    "rebec": "RBR-",
+    "rpcec": "RPCEC",
+    "slctr": "SLCTR/",
+    "lbctr": "LBCTR",
+    "jmacct": "JMA-IIA",
+    "snctp": "SNCTP",
+    "hkuctr": "HKUCTR-",
+    "itmctr": "ITMCTR",
+    "phrr": "PHRR",
+    "nmrr": "NMRR-",
+    "reec": "REec-",
+}
+"""Prefix -> what every identifier of the registry begins with, before the number."""
 
 
 def find_trial_ids(text: str) -> list[tuple[Span, Curie]]:
     """Every registry number in the text: where it stands and its CURIE; sorted, none overlapping.
 
     >>> find_trial_ids("See NCT01053949 (EudraCT 2009-012345-12), not NCT1234.")
-    [(Span(start=4, end=15), 'CLINICALTRIALS:NCT01053949'), (Span(start=25, end=39), 'EUCTR:2009-012345-12')]
+    [(Span(start=4, end=15), 'CLINICALTRIALS:NCT01053949'), (Span(start=25, end=39), 'euclinicaltrials:2009-012345-12')]
     """
     lowered = text.lower().replace("\u2010", "-").replace("\u2011", "-").replace("\u2013", "-")
     found = sorted(
@@ -197,7 +228,7 @@ def trial_curie(text: str) -> Curie | None:
     None where there is no number, or numbers of several trials or registries.
 
     >>> trial_curie("nct 01053949"), trial_curie("EudraCT number: 2009-012345-12"), trial_curie("IFM 2009-02")
-    ('CLINICALTRIALS:NCT01053949', 'EUCTR:2009-012345-12', None)
+    ('CLINICALTRIALS:NCT01053949', 'euclinicaltrials:2009-012345-12', None)
     """
     curies = {curie for _, curie in find_trial_ids(text)}
     return curies.pop() if len(curies) == 1 else None
@@ -211,7 +242,10 @@ def _matches(registry: Registry, text: str) -> Iterator[tuple[Span, Curie]]:
         before = text[max(0, match.start() - _CONTEXT_LENGTH) : match.start()]
         if registry.context and not re.search(registry.context, before, re.IGNORECASE):
             continue
-        yield Span(*match.span()), f"{registry.prefix}:{registry.spell(number)}"
+        yield (
+            Span(*match.span()),
+            f"{registry.prefix}:{LETTERS.get(registry.prefix, '')}{registry.spell(number)}",
+        )
 
 
 def _runs_on(text: str, start: int) -> bool:

@@ -73,7 +73,7 @@ def test_round_trip(prefix: str, identifier: str) -> None:
         ("CLINICALTRIALS:NCT01053949", "http://identifiers.org/clinicaltrials/NCT01053949"),
         ("PMID:19470797", "http://www.ncbi.nlm.nih.gov/pubmed/19470797"),
         ("doi:10.1/a(b)<c>", "https://doi.org/10.1/a(b)%3Cc%3E"),
-        ("ISRCTN:12345678", "https://www.isrctn.com/ISRCTN12345678"),
+        ("isrctn:ISRCTN12345678", "https://www.isrctn.com/ISRCTN12345678"),
         ("KG:e-1", "https://w3id.org/biomed-kg/id/e-1"),
     ],
 )
@@ -99,7 +99,7 @@ def test_unknown_prefix() -> None:
     ("curie", "url"),
     [
         ("PMID:19470797", "https://pubmed.ncbi.nlm.nih.gov/19470797/"),
-        ("DRKS:00012345", "https://drks.de/search/en/trial/DRKS00012345"),
+        ("drks:DRKS00012345", "https://drks.de/search/en/trial/DRKS00012345"),
         ("MESH:D009101", ""),
     ],
 )

@@ -53,7 +53,7 @@ def is_symmetric(assertion: Assertion) -> bool:
 
 # ------------------------------------------------------------- one thing under several identifiers
 
-REGISTRY_ORDER = ("CLINICALTRIALS", "PMID", "EUCT", "EUCTR", "ISRCTN", "PMC", "doi")
+REGISTRY_ORDER = ("CLINICALTRIALS", "PMID", "ctis", "euclinicaltrials", "isrctn", "PMC", "doi")
 """Of a thing's identifiers the one of the earliest of these prefixes names its node."""
 
 
@@ -80,8 +80,8 @@ def canonical_ids(aliases: Iterable[tuple[Curie, str]]) -> dict[Curie, Curie]:
     are: a record that names another trial's number does not become that trial, and a number or title
     that several records of a registry share (a master protocol's) joins none of them.
 
-    >>> canonical_ids([("EUCTR:2009-1", "CLINICALTRIALS:NCT1"), ("KG:a", "EUCTR:2009-1")])
-    {'EUCTR:2009-1': 'CLINICALTRIALS:NCT1', 'KG:a': 'CLINICALTRIALS:NCT1'}
+    >>> canonical_ids([("ctis:2009-1", "CLINICALTRIALS:NCT1"), ("KG:a", "ctis:2009-1")])
+    {'KG:a': 'CLINICALTRIALS:NCT1', 'ctis:2009-1': 'CLINICALTRIALS:NCT1'}
     """
     pairs = sorted(set(aliases))
     holders: dict[str, set[str]] = defaultdict(set)

@@ -24,10 +24,15 @@ PROGRAM: Final = "biomed-kg"
 def whole_file(path: Path | None) -> Iterator[Callable[[str], object]]:
     """Write text to a file that appears only when the block is left without an error.
 
-    ``None`` is standard output.  Raises OutputError where the file cannot be written.
+    ``None`` is standard output; a device or a pipe is written to as it is.  Raises OutputError where
+    the file cannot be written.
     """
     if path is None:
         yield sys.stdout.write
+        return
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _explained(path), path.open("w", encoding="utf-8", newline="") as device:
+            yield device.write
         return
     with _explained(path):
         descriptor, name = tempfile.mkstemp(

@@ -86,7 +86,7 @@ def test_the_same_graph_is_the_same_bytes(path: Path, out: Path, tmp_path: Path)
         "CLINICALTRIALS:NCT90000001 biolink:clinical_trial_enrollment 84 ; kgv:has_results false",
         "CLINICALTRIALS:NCT90000001 schema:trialDesign schema:RandomizedTrial, schema:OpenTrial",
         "CLINICALTRIALS:NCT90000001 schema:url <https://clinicaltrials.gov/study/NCT90000001>",
-        "CLINICALTRIALS:NCT90000001 skos:exactMatch EUCTR:2009-900001-11",
+        "CLINICALTRIALS:NCT90000001 skos:exactMatch euclinicaltrials:2009-900001-11",
         "CLINICALTRIALS:NCT90000002 kgv:overall_status 'WITHHELD'",
         "PMID:90000002 dcterms:title \"La metformine aujourd'hui\"@fr ; dcterms:language 'fr'",
         "PMID:90000003 dcterms:title 'Metformin revisited'",

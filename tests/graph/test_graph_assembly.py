@@ -209,7 +209,7 @@ def trial(curie: str, *aliases: str) -> Reading:
 def test_a_trial_in_two_registries_is_one_node(tmp_path: Path) -> None:
     tables = build(
         tmp_path,
-        [trial("EUCTR:2009-012345-12", "CLINICALTRIALS:NCT00000001")],
+        [trial("euclinicaltrials:2009-012345-12", "CLINICALTRIALS:NCT00000001")],
         [
             trial("CLINICALTRIALS:NCT00000001"),
             trial("CLINICALTRIALS:NCT00000002", "sponsor:x:abc1"),
@@ -219,7 +219,7 @@ def test_a_trial_in_two_registries_is_one_node(tmp_path: Path) -> None:
     assert [t["id"] for t in trials] == ["CLINICALTRIALS:NCT00000001", "CLINICALTRIALS:NCT00000002"]
     assert trials[0]["brief_title"] == "Trial CLINICALTRIALS:NCT00000001"
     nodes = {n["id"]: n for n in rows(tables, "nodes")}
-    assert nodes["CLINICALTRIALS:NCT00000001"]["xrefs"] == ["EUCTR:2009-012345-12"]
+    assert nodes["CLINICALTRIALS:NCT00000001"]["xrefs"] == ["euclinicaltrials:2009-012345-12"]
     edges = [e for e in rows(tables, "edges") if e["original_predicate"]]
     assert [e["evidence_count"] for e in edges] == [2, 1]
     assert edges[0]["interaction"] == "studies condition"

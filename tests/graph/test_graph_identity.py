@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.graph.identity import canonical_ids, sponsor_key
 
 N1, N2 = "CLINICALTRIALS:NCT00000001", "CLINICALTRIALS:NCT00000002"
-E1, I1 = "EUCTR:2009-012345-12", "ISRCTN:12345678"
+E1, I1 = "euclinicaltrials:2009-012345-12", "isrctn:ISRCTN12345678"
 
 CASES = [
     ([], {}),

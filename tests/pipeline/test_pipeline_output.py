@@ -106,6 +106,16 @@ def test_a_file_in_no_folder_is_explained(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_device_is_written_to_as_it_is() -> None:
+    with (
+        pytest.raises(OutputError, match="the disk is full"),
+        whole_file(Path("/dev/full")) as write,
+    ):
+        write("text")
+    assert Path("/dev/full").is_char_device()
+
+
 def test_facts_of_files(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "a").write_bytes(b"")

@@ -36,9 +36,9 @@ def test_document(document):
     assert document.url == "https://clinicaltrials.gov/study/NCT90000001"
     assert document.identifiers == (
         "CLINICALTRIALS:NCT90000099",
-        "EUCTR:2019-001234-56",
-        "EUCT:2023-512345-11-00",
-        "ISRCTN:90123456",
+        "euclinicaltrials:2019-001234-56",
+        "ctis:2023-512345-11-00",
+        "isrctn:ISRCTN90123456",
     )
     assert document.metadata == {
         "local_id": "NCT90000001",

@@ -75,7 +75,7 @@ def test_annotations_and_references(document):
 
 
 def test_ids(document):
-    assert document.identifiers == ("CLINICALTRIALS:NCT90000099", "EUCTR:2019-001234-56")
+    assert document.identifiers == ("CLINICALTRIALS:NCT90000099", "euclinicaltrials:2019-001234-56")
     assert document.trial.sponsor_ids == ("ALPHA-12",)
     assert document.metadata["secondary_ids"] == ("P30CA000001",)
 

@@ -80,7 +80,7 @@ def test_trials_of_data_banks(articles):
          "DataBankList/DataBank[1]/AccessionNumberList/AccessionNumber[1]"),
         ("CLINICALTRIALS:NCT09999992", "trial", "ClinicalTrials.gov",
          "DataBankList/DataBank[1]/AccessionNumberList/AccessionNumber[2]"),
-        ("ISRCTN:12345678", "trial", "ISRCTN",
+        ("isrctn:ISRCTN12345678", "trial", "ISRCTN",
          "DataBankList/DataBank[3]/AccessionNumberList/AccessionNumber[1]"),
     ]  # fmt: skip
 

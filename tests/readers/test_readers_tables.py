@@ -68,7 +68,7 @@ def test_every_rendering_gives_the_same_documents(read, tmp_path, name, encoding
         ("nct01053949", "CLINICALTRIALS:NCT01053949", "trial"),
         ("https://doi.org/10.9999/A.b", "doi:10.9999/a.b", "article"),
         ("PMC123", "PMC:123", "article"),
-        ("ISRCTN:12345678", "ISRCTN:12345678", "text"),
+        ("isrctn:ISRCTN12345678", "isrctn:ISRCTN12345678", "text"),
         (19470797, "", "text"),
         ("ward 7", "", "text"),
     ],
