@@ -202,8 +202,8 @@ LETTERS: Final[dict[str, str]] = {
 def find_trial_ids(text: str) -> list[tuple[Span, Curie]]:
     """Every registry number in the text: where it stands and its CURIE; sorted, none overlapping.
 
-    >>> find_trial_ids("See NCT01053949 (EudraCT 2009-012345-12), not NCT1234.")
-    [(Span(start=4, end=15), 'CLINICALTRIALS:NCT01053949'), (Span(start=25, end=39), 'euclinicaltrials:2009-012345-12')]
+    >>> find_trial_ids("See NCT01053949 (DRKS00031815), not NCT1234.")
+    [(Span(start=4, end=15), 'CLINICALTRIALS:NCT01053949'), (Span(start=17, end=29), 'drks:DRKS00031815')]
     """
     lowered = text.lower().replace("\u2010", "-").replace("\u2011", "-").replace("\u2013", "-")
     found = sorted(
