@@ -99,6 +99,11 @@ def _add_concepts(
     _lists(tables, "parents", parents)
     _string_lists(tables, "xrefs", [sorted(set(record.xrefs)) for record in records])
     _string_lists(tables, "trees", [sorted(set(record.tree_numbers)) for record in records])
+    if any(record.definition for record in records):
+        _strings(tables, layout.DEFINITIONS, [record.definition for record in records])
+    if any(record.actions for record in records):
+        actions = [sorted({index[c] for c in record.actions if c in index}) for record in records]
+        _lists(tables, layout.ACTIONS, actions)
 
 
 def _add_names(tables: dict[str, Array], records: Sequence[ConceptRecord]) -> dict[str, list[str]]:

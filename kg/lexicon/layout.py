@@ -25,6 +25,10 @@ IDS: Final = "ids.marisa"
 TABLES: Final = "tables.bin"
 FILES: Final = (IDS, NAMES, TABLES)
 
+DEFINITIONS: Final = "definitions"
+ACTIONS: Final = "actions"
+"""Columns that a lexicon has only where its sources do."""
+
 ALIGNMENT: Final = 8
 
 CASE_ONLY: Final = 1

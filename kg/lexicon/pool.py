@@ -28,6 +28,8 @@ class Draft:
     retired: set[Curie] = field(default_factory=set)
     hint: CategoryName = ""
     drug: bool = False
+    definition: str = ""
+    actions: set[Curie] = field(default_factory=set)
 
     def record(self, category: CategoryName) -> ConceptRecord:
         """The finished record."""
@@ -40,6 +42,8 @@ class Draft:
             tuple(sorted(self.parents)),
             tuple(sorted(self.tree_numbers)),
             tuple(sorted(self.retired)),
+            self.definition,
+            tuple(sorted(self.actions)),
         )
 
 
@@ -59,7 +63,13 @@ class Pool:
 
     def get(self, curie: Curie) -> Draft | None:
         """The draft of a CURIE, current or retired."""
-        return self._drafts.get(self._current.get(curie, curie))
+        return self._drafts.get(self.current(curie))
+
+    def current(self, curie: Curie) -> Curie:
+        """The CURIE that a CURIE leads to; itself where it leads nowhere."""
+        while (other := self._current.get(curie)) is not None:
+            curie = other
+        return curie
 
     def add(self, draft: Draft) -> Draft:
         """Take in a new draft, whose CURIE must be new."""
@@ -67,6 +77,11 @@ class Pool:
             raise ValueError(f"{draft.id} is there already")
         self._drafts[draft.id] = draft
         return draft
+
+    def lead(self, curie: Curie, draft: Draft) -> None:
+        """Let a CURIE that is no draft's own lead to a draft."""
+        if curie not in self._drafts:
+            self._current[curie] = draft.id
 
     def add_names(self, draft: Draft, names: Iterable[Name]) -> None:
         """Give a draft names that it does not have yet.
@@ -95,8 +110,10 @@ class Pool:
     ) -> Iterator[ConceptRecord]:
         """The finished records: parents under their current CURIEs, names flagged."""
         for draft in self:
-            parents = {self._current.get(curie, curie) for curie in draft.parents}
+            parents = set(map(self.current, draft.parents))
             draft.parents = parents - {draft.id}
+            actions = set(map(self.current, draft.actions))
+            draft.actions = actions - {draft.id}
             yield flag_names(draft.record(categories[draft.id]), words)
 
     def owners(self, name: str) -> list[Draft]:
@@ -114,6 +131,8 @@ class Pool:
         into.retired |= old.retired | {old.id}
         into.drug = into.drug or old.drug
         into.hint = into.hint or old.hint
+        into.definition = into.definition or old.definition
+        into.actions |= old.actions
         del self._drafts[old.id]
         for curie in (*old.retired, old.id):
             self._current[curie] = into.id

@@ -81,6 +81,7 @@ class SourceInfo:
     """The package or file it was read from, with its version."""
     sha256: str = ""
     """Of the package or file."""
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

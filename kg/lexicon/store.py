@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import weakref
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -200,12 +200,7 @@ class Lexicon:
     def parents(self, curie: Curie) -> tuple[Curie, ...]:
         """The broader concepts: of a MeSH descriptor its parents in the tree, of a supplementary
         record the descriptors it maps to."""
-        index = self.index_of(curie)
-        if index is None:
-            return ()
-        start, end = self._slice("parents_end", index)
-        numbers = self._arrays["parents"][start:end]
-        return tuple(self._string("concept_id", int(number)) for number in numbers)
+        return self._concept_list("parents", curie)
 
     def xrefs(self, curie: Curie) -> tuple[Curie, ...]:
         """CURIEs of the same thing in other terminologies."""
@@ -214,6 +209,22 @@ class Lexicon:
     def tree_numbers(self, curie: Curie) -> tuple[str, ...]:
         """The places of a concept in MeSH's tree."""
         return self._string_list("trees", curie)
+
+    def definition(self, curie: Curie) -> str:
+        """What a source says the concept is, empty where no source does."""
+        index = self.index_of(curie)
+        known = index is not None and layout.DEFINITIONS in self._arrays
+        return self._string(layout.DEFINITIONS, index) if known and index is not None else ""
+
+    def actions(self, curie: Curie) -> tuple[Curie, ...]:
+        """The pharmacological actions or roles of a concept."""
+        return self._concept_list(layout.ACTIONS, curie)
+
+    def retired(self) -> Iterator[tuple[Curie, Curie]]:
+        """(old CURIE, current CURIE) of every CURIE that leads to a concept and is no longer its own."""
+        for curie, number in sorted(self._ids.items()):
+            if self._arrays["id_role"][number] == layout.RETIRED:
+                yield curie, self._string("concept_id", int(self._arrays["id_concept"][number]))
 
     def concepts(self) -> Iterable[Concept]:
         """All concepts, in the order of their CURIEs."""
@@ -245,6 +256,14 @@ class Lexicon:
         index = self.index_of(curie)
         text = "" if index is None else self._string(name, index)
         return tuple(text.split("\n")) if text else ()
+
+    def _concept_list(self, name: str, curie: Curie) -> tuple[Curie, ...]:
+        index = self.index_of(curie)
+        if index is None or name not in self._arrays:
+            return ()
+        start, end = self._slice(name + "_end", index)
+        numbers = self._arrays[name][start:end]
+        return tuple(self._string("concept_id", int(number)) for number in numbers)
 
     def _rows(self, index: int) -> range:
         return range(*self._slice("concept_names_end", index))

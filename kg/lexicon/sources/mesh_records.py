@@ -122,23 +122,30 @@ def to_record(heading: MeshHeading, source: str = "mesh") -> ConceptRecord:
     """The heading as a concept of a lexicon. Names are those of all its concepts, permuted forms too.
 
     Registry numbers of the preferred concept are those of the heading, also related ones that carry
-    its own name in brackets; the parents of a supplementary record are the headings it maps to.
+    its own name in brackets; those of other concepts (of a base, of salts) only lead to it.  The parents
+    of a supplementary record are the headings it maps to.
     """
     preferred = heading.concepts[0] if heading.concepts else MeshConcept("", heading.name)
     own = f"({preferred.name})".casefold()
     related = [n for n in preferred.related_numbers if n.casefold().endswith(own)]
-    numbers = [*preferred.registry_numbers, *related]
+    numbers = _curies([*preferred.registry_numbers, *related])
+    others = [n for c in heading.concepts for n in (*c.registry_numbers, *c.related_numbers)]
     return ConceptRecord(
         heading.id,
         heading.name,
         CLASS_CATEGORIES.get(heading.record_class, ""),
         tuple(dict.fromkeys(_names(heading, source))),
-        xrefs=tuple(sorted({registry_curie(number) for number in numbers} - {""})),
+        xrefs=numbers,
         parents=tuple(dict.fromkeys(mapped.descriptor for mapped in heading.mapped_to)),
         tree_numbers=heading.tree_numbers,
+        retired=tuple(curie for curie in _curies(others) if curie not in numbers),
         definition=heading.definition,
         actions=heading.actions,
     )
+
+
+def _curies(numbers: list[str]) -> tuple[Curie, ...]:
+    return tuple(sorted({registry_curie(number) for number in numbers} - {""}))
 
 
 def _names(heading: MeshHeading, source: str) -> Iterator[Name]:

@@ -8,7 +8,7 @@ empty; there may also be ``parents``, ``definition`` and ``retired`` (ids it had
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
 from kg.errors import FormatError
@@ -28,6 +28,9 @@ COLUMNS: Final = (
     "definition",
     "retired",
 )
+HEADER_PATTERN: Final = r"^[^\n]*\n\ufeff?(?=[^\n]*\bname\b)(?:[a-z]+\t)*id(?:\t[a-z]+)*\r?(?:\n|$)"
+"""The header as the second line of a text: a column ``id``, a column ``name``, and others."""
+
 SOURCE: Final = "user"
 
 
@@ -46,18 +49,8 @@ def read_user_tsv(file: IO[bytes], path: str = "", source: str = SOURCE) -> Iter
                 yield _record(cells, source, path, f"line {rows.line_num}")
 
 
-def is_header(line: str) -> bool:
-    """Whether a line is the header of such a table.
-
-    >>> is_header("id\\tname\\tcategory"), is_header("DrugBank ID,Common name")
-    (True, False)
-    """
-    columns = line.strip("\ufeff\r\n").split("\t")
-    return set(REQUIRED) <= set(columns) <= set(COLUMNS)
-
-
-def _check_columns(columns: object, path: str) -> None:
-    if not is_header("\t".join(columns if isinstance(columns, list) else ())):
+def _check_columns(columns: Sequence[str], path: str) -> None:
+    if not set(REQUIRED) <= set(columns) <= set(COLUMNS):
         raise FormatError(
             "the header is not that of a table of names",
             path=path,

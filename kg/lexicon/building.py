@@ -1,0 +1,235 @@
+"""Files of terminologies -> one compiled lexicon."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Final
+
+from kg.errors import FormatError, InputError, OutputError
+from kg.lexicon import layout
+from kg.lexicon.categories import categories_of
+from kg.lexicon.compiling import compile_lexicon
+from kg.lexicon.flags import WordLists
+from kg.lexicon.joining import add_supplement, add_tree_parents
+from kg.lexicon.joining_records import Conflict, Joiner
+from kg.lexicon.packing import pack
+from kg.lexicon.records import ConceptRecord, SourceInfo
+from kg.lexicon.sources.compiled import read_compiled
+from kg.lexicon.sources.opening import open_source
+from kg.lexicon.sources.table import SOURCES, Terminology, recognise, version_of
+from kg.lexicon.store import Lexicon
+from kg.lexicon.tables import load_tables
+from kg.lexicon.variants import add_organ_names, add_variants
+from kg.model import CategoryName, Curie
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_SOURCE: Final = "default"
+"""Stands for the default lexicon among the sources."""
+
+PACKED: Final = ".tar.xz"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a terminology."""
+
+    path: Path
+    terminology: Terminology
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What came of a build: counts of the joining, and records that were not joined though they might be."""
+
+    counts: dict[str, int]
+    conflicts: tuple[Conflict, ...]
+    skipped: tuple[str, ...] = ()
+    """Files of folders that are of no terminology that the program knows."""
+
+
+def build_lexicon(
+    sources: Sequence[str | Path], output: Path, *, name: str = "", version: str = ""
+) -> BuildReport:
+    """Join files, folders of files and compiled lexicons into one lexicon, a folder or a packed file.
+
+    ``default`` among the sources is the default lexicon.  Sources are joined in the order of
+    :data:`~kg.lexicon.sources.table.SOURCES`, compiled lexicons before all others, whatever the order in
+    which they are given.  Raises InputError for a file that cannot be read or that is of no known
+    terminology, LexiconError for a damaged lexicon, OutputError where ``output`` cannot be written.
+    """
+    _check_output(output)
+    lexicons, files, skipped = _find(sources)
+    if not lexicons and not files:
+        raise FormatError("there is no terminology here", path=" ".join(map(str, sources)))
+    joiner = Joiner()
+    fixed: dict[Curie, CategoryName] = {}
+    for lexicon in lexicons:
+        joiner.add(_noting(read_compiled(lexicon), fixed), insist=True)
+    infos = [info for lexicon in lexicons for info in lexicon.info.sources]
+    for _, group in groupby(files, key=lambda file: file.terminology.about.name):
+        members = list(group)
+        logger.info("reading %s", ", ".join(str(file.path) for file in members))
+        terminology = members[0].terminology
+        joiner.add(
+            chain.from_iterable(map(_read, members)),
+            drugs=any(file.terminology.drugs for file in members),
+            insist=terminology.insist,
+        )
+        infos += [_info(file) for file in members]
+    concepts = _finished(joiner, fixed)
+    logger.info("%d concepts, compiling", len(concepts))
+    _write(concepts, output, name or output.name.split(".")[0], version, _unique(infos))
+    return BuildReport(dict(joiner.counts), tuple(sorted(joiner.conflicts)), skipped)
+
+
+# ------------------------------------------------------------------------------------------ sources
+
+
+def _find(
+    sources: Iterable[str | Path],
+) -> tuple[list[Lexicon], list[SourceFile], tuple[str, ...]]:
+    """Compiled lexicons, files of terminologies in the order of joining, and files of neither."""
+    lexicons: dict[str, Lexicon] = {}
+    files: dict[str, SourceFile] = {}
+    skipped = []
+    for source in sources:
+        path = Path(source)
+        if lexicon := _lexicon(source, path):
+            lexicons[lexicon.info.checksum] = lexicon
+            continue
+        is_folder = path.is_dir()
+        members = sorted(p for p in path.rglob("*") if p.is_file()) if is_folder else [path]
+        for member in members:
+            try:
+                file = SourceFile(member, recognise(member), _sha256(member))
+            except FormatError:
+                if not is_folder:
+                    raise
+                skipped.append(str(member))
+                continue
+            files[file.sha256] = file
+    rank = {terminology: number for number, terminology in enumerate(SOURCES)}
+    ordered = sorted(files.values(), key=lambda f: (rank[f.terminology], f.path.name, f.sha256))
+    return [lexicons[checksum] for checksum in sorted(lexicons)], ordered, tuple(skipped)
+
+
+def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
+    """The compiled lexicon that a source is, if it is one."""
+    if str(source) == DEFAULT_SOURCE and not path.exists():
+        return Lexicon.load()
+    if path.name.endswith(PACKED) or (path / layout.HEADER).is_file() or path.name == layout.HEADER:
+        return Lexicon.load(path)
+    return None
+
+
+def _read(file: SourceFile) -> Iterator[ConceptRecord]:
+    with open_source(file.path) as content:
+        yield from file.terminology.read(content, str(file.path))
+
+
+def _noting(
+    records: Iterable[ConceptRecord], categories: dict[Curie, CategoryName]
+) -> Iterator[ConceptRecord]:
+    for record in records:
+        categories[record.id] = record.category
+        yield record
+
+
+def _info(file: SourceFile) -> SourceInfo:
+    about = file.terminology.about
+    return SourceInfo(
+        about.name,
+        about.title,
+        version_of(file.path),
+        about.license,
+        about.url,
+        file.path.name,
+        file.sha256,
+        about.citation,
+    )
+
+
+def _unique(infos: Iterable[SourceInfo]) -> list[SourceInfo]:
+    return list(dict.fromkeys(infos))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=str(path)) from error
+
+
+# ------------------------------------------------------------------------------------------- result
+
+
+def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRecord]:
+    """The records of all concepts, with what the tables and the rules of the program add."""
+    pool, tables = joiner.pool, load_tables()
+    add_tree_parents(pool)
+    for draft in pool:
+        if draft.id.startswith("MESH:C") and any(map(pool.get, draft.parents)):
+            draft.hint = ""  # what it maps to says more than its class
+    known = [row for row in tables.supplement if pool.get(row.concept) is not None]
+    add_supplement(pool, known, "supplement")
+    categories = categories_of(pool, tables.categories)
+    for draft in pool:
+        before = fixed.get(draft.id, "NamedThing")
+        if before != "NamedThing" and not (draft.drug and categories[draft.id] == "Drug"):
+            categories[draft.id] = before
+    add_organ_names(pool, tables.organs)
+    made = add_variants(pool, categories)
+    joiner.counts["names made by rules"] += sum(made.values())
+    return list(pool.records(categories, WordLists(tables.common)))
+
+
+def _check_output(output: Path) -> None:
+    is_lexicon = (output / layout.HEADER).is_file()
+    if output.is_dir() if output.name.endswith(PACKED) else output.exists() and not is_lexicon:
+        raise OutputError(
+            "there is something else here",
+            path=str(output),
+            remedy=f"name a new folder, a lexicon, or a file that ends with {PACKED}",
+        )
+
+
+def _write(
+    concepts: Sequence[ConceptRecord],
+    output: Path,
+    name: str,
+    version: str,
+    sources: Sequence[SourceInfo],
+) -> None:
+    """Compile beside the output and put it in place when it is whole."""
+    packed = output.name.endswith(PACKED)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+    except OSError as error:
+        reason = f"cannot be written ({error.strerror})"
+        raise OutputError(reason, path=str(output)) from error
+    try:
+        folder = temporary / "lexicon"
+        compile_lexicon(concepts, folder, name=name, version=version, sources=sources)
+        if packed:
+            pack(folder, temporary / "packed")
+            (temporary / "packed").replace(output)
+        else:
+            if output.exists():
+                output.rename(temporary / "old")
+            folder.rename(output)
+    except OSError as error:
+        reason = f"cannot be written ({error.strerror})"
+        raise OutputError(reason, path=str(output)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
