@@ -137,10 +137,12 @@ OWN_PREDICATES: Final[dict[str, Predicate]] = {
     "kgv:tests_intervention": Predicate("kgv:tests_intervention", "tests"),
     "kgv:compares_with": Predicate("kgv:compares_with", "compares with"),
     "kgv:related_trial": Predicate("kgv:related_trial", "related trial"),
+    "kgv:related_article": Predicate("kgv:related_article", "related article"),
     "kgv:has_publication": Predicate("kgv:has_publication", "has publication"),
     "kgv:reports_trial": Predicate("kgv:reports_trial", "reports on trial"),
     "kgv:indexed_with": Predicate("kgv:indexed_with", "indexed with"),
     "kgv:cites": Predicate("kgv:cites", "cites as background"),
+    "kgv:heading_mapped_to": Predicate("kgv:heading_mapped_to", "heading mapped to"),
 }
 """Ours: what an edge says more precisely than its Biolink predicate (``original_predicate``).
 
