@@ -33,7 +33,7 @@ def _group() -> None:
     pass
 
 
-@app.command(epilog="Example: kg lexicon build default my-drugs.tsv -o my.tar.xz")
+@app.command(epilog="Example: kg lexicon build data/lexicon/example.tsv -o out/example.tar.xz")
 def build(
     sources: Annotated[
         list[str],

@@ -23,7 +23,7 @@ from kg.lexicon.packing import pack
 from kg.lexicon.records import ConceptRecord, SourceInfo
 from kg.lexicon.sources.compiled import read_compiled
 from kg.lexicon.sources.opening import open_source
-from kg.lexicon.sources.table import SOURCES, Terminology, recognise, version_of
+from kg.lexicon.sources.table import Terminology, rank, recognise, version_of
 from kg.lexicon.store import Lexicon
 from kg.lexicon.tables import load_tables
 from kg.lexicon.variants import add_organ_names, add_variants
@@ -117,8 +117,7 @@ def _find(
                 skipped.append(str(member))
                 continue
             files[file.sha256] = file
-    rank = {terminology: number for number, terminology in enumerate(SOURCES)}
-    ordered = sorted(files.values(), key=lambda f: (rank[f.terminology], f.path.name, f.sha256))
+    ordered = sorted(files.values(), key=lambda f: (rank(f.terminology), f.path.name, f.sha256))
     return [lexicons[checksum] for checksum in sorted(lexicons)], ordered, tuple(skipped)
 
 

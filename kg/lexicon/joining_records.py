@@ -8,7 +8,7 @@ joined only where nothing speaks against it.  What stays open is listed as a :cl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kg.lexicon.names import key_of
@@ -82,6 +82,7 @@ class Joiner:
         if not len(self.pool):
             return {}
         same = {r.id: draft for r in records if (draft := self._known(r.id))}
+        same |= self._displaced(records, same)
         taken = {draft.id for curie, draft in same.items() if curie in (draft.id, *draft.xrefs)}
         shared = Counter(xref for record in records for xref in record.xrefs)
         rest = list({r.id: r for r in reversed(records) if r.id not in same}.values())[::-1]
@@ -102,6 +103,26 @@ class Joiner:
             else:
                 self._note_conflict(record, taken)
         return same
+
+    def _displaced(
+        self, records: Sequence[ConceptRecord], same: Mapping[Curie, Draft]
+    ) -> dict[Curie, Draft]:
+        """Records that bear the label of a draft that another one, a form of it, is taken for.
+
+        The id of that form only leads to the draft from now on.
+        """
+        found: dict[Curie, Draft] = {}
+        labels = {key_of(r.name): r for r in records if r.id not in same}
+        for record in records:
+            draft = same.get(record.id)
+            if draft is None or record.id not in draft.xrefs:
+                continue
+            rival = labels.get(key_of(draft.name))
+            if rival and fits(draft, rival) and key_of(record.name) != key_of(draft.name):
+                found[rival.id] = draft
+                draft.xrefs.discard(record.id)
+                self._lead([record.id], draft)
+        return found
 
     def _base_of(self, record: ConceptRecord) -> Draft | None:
         """The drug that a record is a salt or a form of, or that is known by the name of a salt of it."""
@@ -180,7 +201,7 @@ class Joiner:
             same_prefix = _prefix(record.id) == _prefix(draft.id)
             others = draft.xrefs - {record.id}
             another = any(_prefix(xref) == _prefix(record.id) for xref in others)
-            form = _contradict(draft, record)
+            form = record.id in draft.retired or _contradict(draft, record)
             (draft.retired if same_prefix or another or form else draft.xrefs).add(record.id)
             self.pool.lead(record.id, draft)
         draft.tree_numbers.update(record.tree_numbers)
@@ -303,7 +324,8 @@ def _by_name(joiner: Joiner, record: ConceptRecord, shared: Counter[Curie]) -> I
         return
     owners = [draft for draft in joiner.pool.owners(record.name) if fits(draft, record)]
     labelled = [draft for draft in owners if key_of(draft.name) == key_of(record.name)]
-    for draft in labelled or owners:
+    spelt = [draft for draft in labelled if draft.name.casefold() == record.name.casefold()]
+    for draft in spelt or labelled or owners:
         if not _contradict(draft, record):
             yield draft
 

@@ -232,3 +232,14 @@ def test_two_narrow_things_with_one_id_stay_apart() -> None:
     joiner.add(narrow)
     assert len(joiner.pool) == 3
     assert [conflict.id for conflict in joiner.conflicts] == ["MONDO:1", "MONDO:2"]
+
+
+def test_a_drug_displaces_its_ester() -> None:
+    joiner = Joiner()
+    joiner.add([_record("MESH:D1", "glumone", xrefs=("DRUGBANK:DB2",))])
+    ester = _record("DRUGBANK:DB2", "glumone glumoate", xrefs=("CAS:50-00-0",))
+    joiner.add([ester, _record("DRUGBANK:DB1", "Glumone", xrefs=("CAS:60-00-0",))])
+    [draft] = joiner.pool
+    assert draft.xrefs == {"DRUGBANK:DB1", "CAS:60-00-0"}
+    assert draft.retired == {"DRUGBANK:DB2", "CAS:50-00-0"}
+    assert joiner.conflicts == []

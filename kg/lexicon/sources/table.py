@@ -161,6 +161,11 @@ def recognise(path: Path) -> Terminology:
     )
 
 
+def rank(terminology: Terminology) -> int:
+    """Its place in the order of joining."""
+    return SOURCES.index(terminology)
+
+
 _VERSIONS: Final = (
     r"(?m)^data-version:\s*(?:\S*releases/)?([\w.-]+)",
     r'"version"\s*:\s*"[^"]*?/(\d{4}-\d\d-\d\d|\d+)/[^"]*"',
