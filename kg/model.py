@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal, Protocol, TypeAlias
@@ -237,17 +238,20 @@ class Document:
 
     @property
     def version(self) -> str:
-        """A hash of all that the document says, whatever file it came from: 32 hexadecimal digits."""
+        """A hash of all that the document says, whatever file it came from: 32 hexadecimal digits.
+
+        What the file calls it (``local_id``) does not count.
+        """
         content = asdict(replace(self, sources=()))
-        content["metadata"] = dict(self.metadata)
+        content["metadata"] = {k: v for k, v in self.metadata.items() if k != "local_id"}
         return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the character at ``offset``."""
-        for section in reversed(self.sections):
-            if section.start <= offset:
-                return section
-        raise ValueError(f"no section at {offset}")
+        index = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        if index < 0:
+            raise ValueError(f"no section at {offset}")
+        return self.sections[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,11 @@ _NO_SPACE: Final = "No space left on device"
 
 @dataclass(frozen=True, slots=True)
 class ConceptRow:
-    """What a terminology knows of a concept."""
+    """What a terminology knows of a concept.
+
+    ``parents`` are what it is a kind of; ``mapped_to`` are headings that it is filed under without
+    being a kind of them (NLM's supplementary records).
+    """
 
     id: Curie
     category: str
@@ -43,6 +47,7 @@ class ConceptRow:
     parents: Sequence[Curie]
     source: str
     evidence: TerminologyEvidence
+    mapped_to: Sequence[Curie] = ()
 
 
 class Terminology(Protocol):
@@ -129,7 +134,7 @@ def _register_canonical(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def _add_hierarchy(database: duckdb.DuckDBPyConnection, terminology: Terminology) -> None:
-    """Describe every concept that occurs and all its ancestors, and claim what they are kinds of."""
+    """Describe every concept that occurs and all its ancestors, and claim what joins them."""
     occurring = [row[0] for row in database.execute(sql.ENDPOINTS).fetchall()]
     concepts = list(_with_ancestors(occurring, terminology))
     _load(
@@ -145,16 +150,26 @@ def _add_hierarchy(database: duckdb.DuckDBPyConnection, terminology: Terminology
             }
         ),
     )
-    links = [(concept, parent) for concept in concepts for parent in concept.parents]
-    columns = [terminology_columns(concept.evidence) for concept, _ in links]
+    links = [
+        (concept, parent, predicate, original)
+        for concept in concepts
+        for parents, predicate, original in (
+            (concept.parents, "subclass_of", ""),
+            (concept.mapped_to, "related_to", "kgv:heading_mapped_to"),
+        )
+        for parent in parents
+    ]
+    columns = [terminology_columns(link[0].evidence) for link in links]
     _load(
         database,
         "hierarchy",
         pa.table(
             {
-                "subject": pa.array([concept.id for concept, _ in links], pa.string()),
-                "object": pa.array([parent for _, parent in links], pa.string()),
-                "source": pa.array([concept.source for concept, _ in links], pa.string()),
+                "subject": pa.array([link[0].id for link in links], pa.string()),
+                "object": pa.array([link[1] for link in links], pa.string()),
+                "predicate": pa.array([link[2] for link in links], pa.string()),
+                "original_predicate": pa.array([link[3] for link in links], pa.string()),
+                "source": pa.array([link[0].source for link in links], pa.string()),
                 "text": pa.array([str(c["text"]) for c in columns], pa.string()),
                 "confidence": pa.array([int(c["confidence"]) for c in columns], pa.int64()),
             }
@@ -172,7 +187,7 @@ def _with_ancestors(curies: Iterable[Curie], terminology: Terminology) -> Iterat
         if concept is None:
             continue
         yield concept
-        fresh = sorted(set(concept.parents) - seen, reverse=True)
+        fresh = sorted({*concept.parents, *concept.mapped_to} - seen, reverse=True)
         seen.update(fresh)
         waiting.extend(fresh)
 

@@ -16,8 +16,11 @@ _HASH = "left(sha256(concat_ws(chr(31), {})), 32)"
 
 def shard_view(name: str, shards: Path) -> str:
     """A view ``s_NAME`` over all shard files of a table, with the name of the file."""
-    files = str(shards / name / "*.parquet").replace("'", "''")
-    return f"create view s_{name} as select * from read_parquet('{files}', filename = 'shard')"
+    paths = sorted(
+        (shards / name).glob("*.parquet")
+    )  # one by one: a folder's name may hold wildcards
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"create view s_{name} as select * from read_parquet([{files}], filename = 'shard')"
 
 
 WINNERS: Final = """
@@ -69,8 +72,8 @@ union select object from claims order by 1
 
 HIERARCHY_CLAIMS: Final = """
 insert into claims by name
-select subject, 'subclass_of' as predicate, object, '' as original_predicate, '{}' as qualifiers,
-    source, 'knowledge_assertion' as knowledge_level, 'manual_agent' as agent_type,
+select subject, predicate, object, original_predicate, '{}' as qualifiers, source,
+    'knowledge_assertion' as knowledge_level, 'manual_agent' as agent_type,
     false as negated, false as speculative, 'terminology' as kind, text,
     'terminology' as method, confidence
 from hierarchy
@@ -109,14 +112,16 @@ create table documents as
 with sources as (
     select id, list_sort(list_distinct(flatten(list(sources)))) as sources
     from s_documents group by id
-)
+),
+named as (select id, version, min(metadata) as metadata from s_documents group by id, version)
 select a.id, coalesce(c.node, a.id) as node, a.kind, a.title, a.language, a.date, a.url,
-    a.version, a.mined, a.identifiers, s.sources, a.metadata, a.sentence_count, a.mention_count
+    a.version, a.mined, a.identifiers, s.sources, n.metadata, a.sentence_count, a.mention_count
 from (select *, id as document from s_documents) a
 """
     + _JOIN_WINNERS
     + """
 join sources s on s.id = a.id
+join named n on n.id = a.id and n.version = a.version
 left join canonical c on c.id = a.id
 qualify row_number() over (partition by a.id order by a.mention_count desc, a.sentence_count desc,
     a.mined desc) = 1

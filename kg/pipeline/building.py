@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import time
 from collections import Counter
@@ -23,11 +24,20 @@ from kg.lexicon.store import Lexicon
 from kg.model import Curie, Document, TerminologyEvidence
 from kg.pipeline.inputs import Inputs, Progressing
 from kg.pipeline.options import BuildOptions, BuildResult, Progress
-from kg.pipeline.output import MANIFEST, PROGRAM, file_facts, whole_folder, write_json
+from kg.pipeline.output import MANIFEST, PROGRAM, RUN, file_facts, whole_folder, write_json
 from kg.pipeline.processes import run_batches
 from kg.schema import SOURCE_MESH, SOURCE_SELF
 
 SHARDS = ".shards"
+
+TERMINOLOGY_SOURCES = {
+    "MESH": (SOURCE_MESH, "MeSH"),
+    "MONDO": ("infores:mondo", "Mondo"),
+    "DOID": ("infores:disease-ontology", "DOID"),
+    "DRUGBANK": ("infores:drugbank", "DrugBank"),
+    "CHEBI": ("infores:chebi", "ChEBI"),
+}
+"""Prefix of a concept -> who says where it stands, and the terminology's name in the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ def build(
     if unknown:
         known = ", ".join(WRITERS)
         raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
+    check_base_iri(options.base_iri)
+    Lexicon.load(options.lexicon)  # what is wrong with it is said before anything is read
     clock = _Clock()
     out = Path(out)
     source = Inputs(inputs, options, exclude=(out,))
@@ -121,9 +133,21 @@ def _fill(
         "files": files,
     }
     write_json(folder / MANIFEST, manifest)
-    write_json(folder / "run.json", clock.report(options, counts["read"]))
-    names = (*files, MANIFEST, "run.json")
+    write_json(folder / RUN, clock.report(options, counts["read"]))
+    names = (*files, MANIFEST, RUN)
     return BuildResult(counts, tuple(source.failures), clock.seconds, out, edges, names)
+
+
+def check_base_iri(iri: str) -> None:
+    """Raise UsageError unless the text is an absolute IRI that identifiers can be put behind."""
+    if not _BASE_IRI.fullmatch(iri):
+        raise UsageError(
+            f"{iri!r} is no base IRI",
+            remedy="give one such as https://example.org/kg/, ending in / or #",
+        )
+
+
+_BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 
 
 class _NothingReadError(Exception):
@@ -175,25 +199,33 @@ class _LexiconTerminology:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        info = lexicon.info
-        self._evidence = TerminologyEvidence("MeSH", info.version)
+        self._versions = {source.name: source.version for source in lexicon.info.sources}
 
     def describe(self, curie: Curie) -> ConceptRow | None:
         index = self._lexicon.index_of(curie)
         if index is None:
             return None
         concept = self._lexicon.concept(index)
-        mesh = concept.id.startswith("MESH:")
+        parents = self._lexicon.parents(concept.id)
+        supplementary = concept.id.startswith("MESH:C")
+        source, evidence = self._source_of(concept.id)
         return ConceptRow(
             concept.id,
             concept.category,
             concept.name,
             self._lexicon.synonyms(concept.id),
             self._lexicon.xrefs(concept.id),
-            self._lexicon.parents(concept.id),
-            SOURCE_MESH if mesh else SOURCE_SELF,
-            self._evidence,
+            () if supplementary else parents,
+            source,
+            evidence,
+            parents if supplementary else (),
         )
+
+    def _source_of(self, curie: Curie) -> tuple[str, TerminologyEvidence]:
+        """The knowledge source of a concept's place in its terminology, and what it is read from."""
+        prefix = curie.partition(":")[0]
+        source, title = TERMINOLOGY_SOURCES.get(prefix, (SOURCE_SELF, prefix))
+        return source, TerminologyEvidence(title, self._versions.get(title.lower(), ""))
 
 
 class _Clock:

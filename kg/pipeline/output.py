@@ -17,6 +17,7 @@ from typing import Any, Final
 from kg.errors import OutputError
 
 MANIFEST: Final = "manifest.json"
+RUN: Final = "run.json"
 PROGRAM: Final = "biomed-kg"
 
 
@@ -24,12 +25,13 @@ PROGRAM: Final = "biomed-kg"
 def whole_file(path: Path | None) -> Iterator[Callable[[str], object]]:
     """Write text to a file that appears only when the block is left without an error.
 
-    ``None`` is standard output; a device or a pipe is written to as it is.  Raises OutputError where
-    the file cannot be written.
+    ``None`` is standard output; a device or a pipe is written to as it is, a link is followed.  Raises
+    OutputError where the file cannot be written.
     """
     if path is None:
         yield sys.stdout.write
         return
+    path = path.resolve()
     if path.exists() and not path.is_file() and not path.is_dir():
         with _explained(path), path.open("w", encoding="utf-8", newline="") as device:
             yield device.write
@@ -55,8 +57,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
     An earlier build of ours is replaced; a folder that holds anything else raises OutputError.
     """
-    out = out.absolute()
-    _check_replaceable(out)
+    shown, out = out, out.resolve()
+    _check_replaceable(out, shown)
     with _explained(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
@@ -64,6 +66,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
         with _explained(out):
             yield partial
             partial.chmod(0o777 & ~_umask())
+            _check_replaceable(out, shown)
             _take_place(partial, out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -98,28 +101,42 @@ def file_facts(folder: Path) -> dict[str, dict[str, Any]]:
     return facts
 
 
-def _check_replaceable(out: Path) -> None:
-    if not out.exists() and not out.is_symlink():
+def _check_replaceable(out: Path, shown: Path) -> None:
+    """Raise OutputError unless there is nothing at ``out``, or a build of ours and nothing else."""
+    if not out.exists():
         return
     if not out.is_dir():
         raise OutputError(
-            "there is a file of this name", path=str(out), remedy="name another folder with -o"
+            "there is a file of this name", path=str(shown), remedy="name another folder with -o"
         )
     try:
-        empty = not any(out.iterdir())
+        found = sorted(
+            path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
+        )
     except OSError as error:
-        raise _output_error(error, out) from error
-    if not empty and not is_output(out):
+        raise _output_error(error, shown) from error
+    if found and not is_output(out):
         raise OutputError(
             "the folder holds something that is not a build of this program",
-            path=str(out),
+            path=str(shown),
             remedy="name another folder with -o, or empty this one",
         )
+    strangers = sorted(set(found) - _own_files(out)) if found else []
+    if strangers:
+        raise OutputError(
+            f"beside the earlier build the folder holds {', '.join(strangers[:3])}",
+            path=str(shown),
+            remedy="move that elsewhere, or name another folder with -o",
+        )
+
+
+def _own_files(out: Path) -> set[str]:
+    manifest = json.loads((out / MANIFEST).read_bytes())
+    return {*manifest.get("files", ()), MANIFEST, RUN}
 
 
 def _take_place(partial: Path, out: Path) -> None:
-    """Put the new folder where the old one is, which stays until the new one is there."""
-    out = out.resolve()
+    """Put the new folder where the old one is, which is removed when the new one stands."""
     if not out.exists():
         partial.rename(out)
         return
@@ -129,9 +146,9 @@ def _take_place(partial: Path, out: Path) -> None:
         partial.rename(out)
     except OSError:
         (old / out.name).rename(out)
+        old.rmdir()
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from typing import Any, TypeVar
 
+from kg.errors import KgError
 from kg.model import Document
 
 Result = TypeVar("Result")
@@ -75,13 +80,42 @@ def _in_processes(
         while waiting:
             size, future = waiting.popleft()
             yield size, future.result()
+    except BrokenProcessPool:
+        raise KgError(
+            "a worker process was ended from outside, for want of memory perhaps",
+            remedy="run with fewer processes (--jobs 1)",
+        ) from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _initialize(make_work: Callable[[], Work[Any]]) -> None:
+    """Make the work; what fails now is told with the first batch, for an initializer cannot tell it."""
     global _work
-    _work = make_work()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends the workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _work = make_work()
+    except KgError as error:
+        _work = _Failure(error)
+
+
+class _Failure:
+    """Work that could not be made."""
+
+    def __init__(self, error: KgError) -> None:
+        self._error = error
+
+    def __call__(self, number: int, batch: list[Document]) -> Any:
+        raise self._error
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, however that was ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(number: int, batch: list[Document]) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
+from operator import attrgetter
 
 from kg.model import Annotated, Assertion, LinkedMention, SentenceEvidence, Span
 from kg.relations.sentences import sentence_of
@@ -12,6 +14,9 @@ from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES, FIELD_SECTIONS, S
 
 MAX_CONCEPTS = 30
 """A sentence that names more concepts than this is a list, from which pairs say nothing."""
+
+UNPAIRED_SECTIONS = FIELD_SECTIONS | {"definition", "topic"}
+"""Sections whose sentences are not about the document: what stands together there says nothing of it."""
 
 _PAIRED = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES
 
@@ -53,7 +58,7 @@ def _by_sentence(
     for linked in annotated.mentions:
         if linked.concept is None or linked.mention.category not in _PAIRED:
             continue
-        if annotated.document.section_at(linked.span.start).name in FIELD_SECTIONS:
+        if annotated.document.section_at(linked.span.start).name in UNPAIRED_SECTIONS:
             continue
         sentence = sentence_of(annotated.sentences, linked.span)
         by_concept = sentences.setdefault(sentence, defaultdict(list))
@@ -64,12 +69,24 @@ def _by_sentence(
 def _closest(
     subjects: list[LinkedMention], objects: list[LinkedMention]
 ) -> tuple[LinkedMention, LinkedMention] | None:
-    """The pair of mentions with the least text between them that do not overlap."""
-    pairs = [(a, b) for a in subjects for b in objects if not a.span.overlaps(b.span)]
-    if not pairs:
-        return None
-    return min(pairs, key=lambda pair: (_gap(pair[0].span, pair[1].span), pair[0].span.start))
+    """The pair of mentions with the least text between them that do not overlap; the first of several.
+
+    Both lists are sorted by place, so that each mention need only be held against its neighbours.
+    """
+    best: tuple[int, LinkedMention, LinkedMention] | None = None
+    for subject in subjects:
+        place = bisect_left(objects, subject.span, key=attrgetter("span"))
+        for object_ in objects[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]:
+            gap = _gap(subject.span, object_.span)
+            if gap >= 0 and (best is None or gap < best[0]):
+                best = gap, subject, object_
+    return (best[1], best[2]) if best else None
+
+
+_NEIGHBOURS = 4
+"""Mentions on either side that are tried: more than can overlap one and the same mention."""
 
 
 def _gap(one: Span, other: Span) -> int:
+    """Characters between two spans; negative where they overlap."""
     return max(one.start, other.start) - min(one.end, other.end)

@@ -19,6 +19,12 @@ _REFERENCES: dict[tuple[str, str], str] = {
 }
 """(kind of document, kind of what it points at) -> predicate; other pointers are not edges."""
 
+_ROLES_OF_ARTICLES: dict[tuple[str, str], str] = {
+    ("article", "BACKGROUND"): "kgv:cites",
+    ("article", "related"): "kgv:related_article",
+}
+"""(kind, role) of a pointer that says less than that the article reports the trial -> predicate."""
+
 _ROLES: dict[str, str] = {
     "condition": "kgv:studies_condition",
     "intervention": "kgv:tests_intervention",
@@ -33,8 +39,7 @@ def reference_assertions(document: Document) -> Iterator[Assertion]:
         original = _REFERENCES.get((document.kind, reference.kind))
         if original is None or reference.curie == document.id:
             continue
-        if reference.role == "BACKGROUND":
-            original = "kgv:cites"
+        original = _ROLES_OF_ARTICLES.get((reference.kind, reference.role), original)
         words = reference.title or reference.curie.partition(":")[2]
         yield Assertion(
             document.id,

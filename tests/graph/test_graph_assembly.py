@@ -33,6 +33,7 @@ from kg.model import (
 MYELOMA = Concept("MESH:D009101", "Multiple Myeloma", "Disease")
 THALIDOMIDE = Concept("MESH:D013792", "Thalidomide", "Drug")
 PARENTS = {"MESH:D009101": ("MESH:D009369",), "MESH:D009369": ()}
+MAPPED = {"MESH:D013792": ("MESH:D009369",)}
 NAMES = {
     "MESH:D009101": "Multiple Myeloma",
     "MESH:D009369": "Neoplasms",
@@ -53,7 +54,8 @@ class Terms:
             ["UMLS:C2", "UMLS:C1"],
             PARENTS.get(curie, ()),
             "infores:mesh",
-            TerminologyEvidence("MeSH", "2026"),
+            TerminologyEvidence("MeSH", "2024"),
+            MAPPED.get(curie, ()),
         )
 
 
@@ -156,7 +158,14 @@ def test_ancestors_are_nodes_and_flagged_as_not_mentioned(tmp_path: Path) -> Non
         "biolink:mentions": 2,
         "biolink:occurs_together_in_literature_with": 1,
         "biolink:subclass_of": 1,
+        "kgv:heading_mapped_to": 1,
     }
+    mapped = [e for e in rows(tables, "edges") if e["original_predicate"]]
+    assert [(e["subject"], e["predicate"], e["interaction"]) for e in mapped] == [
+        ("MESH:D013792", "related_to", "heading mapped to")
+    ]
+    texts = {e["text"] for e in rows(tables, "evidence") if e["kind"] == "terminology"}
+    assert texts == {"MeSH 2024"}
 
 
 def test_a_copy_counts_once_and_keeps_its_sources(tmp_path: Path) -> None:
@@ -220,7 +229,7 @@ def test_a_trial_in_two_registries_is_one_node(tmp_path: Path) -> None:
     assert trials[0]["brief_title"] == "Trial CLINICALTRIALS:NCT00000001"
     nodes = {n["id"]: n for n in rows(tables, "nodes")}
     assert nodes["CLINICALTRIALS:NCT00000001"]["xrefs"] == ["euclinicaltrials:2009-012345-12"]
-    edges = [e for e in rows(tables, "edges") if e["original_predicate"]]
+    edges = [e for e in rows(tables, "edges") if e["original_predicate"] == "kgv:studies_condition"]
     assert [e["evidence_count"] for e in edges] == [2, 1]
     assert edges[0]["interaction"] == "studies condition"
     assert edges[0]["supporting_studies"] == ["CLINICALTRIALS:NCT00000001"]

@@ -17,6 +17,10 @@ CONCEPTS = {
     "pomalidomide": Concept("MESH:C467566", "pomalidomide", "Drug"),
     "gemcitabine": Concept("MESH:D000093542", "Gemcitabine", "Drug"),
     "cisplatin": Concept("MESH:D002945", "Cisplatin", "Drug"),
+    "k": Concept("MESH:D011188", "Potassium", "Drug"),
+    "nao": Concept("MESH:C040015", "10-N-nonylacridinium orange", "Drug"),
+    "potassium": Concept("MESH:D011188", "Potassium", "Drug"),
+    "insulin": Concept("MESH:D007328", "Insulin", "Drug"),
     "acupuncture": Concept("MESH:D026881", "Acupuncture", "Procedure"),
 }
 DISEASES = frozenset({"Disease"})
@@ -47,9 +51,20 @@ CASES = [
     ("CX-5461", DRUGS, []),
     ("Acupuncture", DRUGS, ["MESH:D026881"]),
     ("Acupuncture twice", DRUGS, []),
+    ("K-877 0.2 mg/day", DRUGS, []),
+    ("Virtual coach with NAO robot", DRUGS, []),
+    ("Potassium channel blocker", DRUGS, []),
+    ("Anti-insulin serum", DRUGS, []),
+    ("Insulin 10 IU/kg", DRUGS, ["MESH:D007328"]),
     ("", DRUGS, []),
     ("()", DRUGS, []),
 ]
+
+
+def test_a_long_field_takes_no_time() -> None:
+    """Both of these took seconds when the patterns saw the whole of it."""
+    assert link_field("1 " * 100_000, Names(), DRUGS) == ()
+    assert link_field(" oral" * 100_000, Names(), DRUGS) == ()
 
 
 @pytest.mark.parametrize(("text", "wanted", "curies"), CASES)

@@ -136,6 +136,34 @@ def test_an_unknown_format_is_refused_before_anything_is_done(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("iri", ["not an iri", "http://x.org/kg", "x/", "http://x.org/<>/"])
+def test_a_base_iri_has_to_be_one(tmp_path: Path, iri: str) -> None:
+    with pytest.raises(UsageError, match="is no base IRI"):
+        build([EXAMPLES], tmp_path / "out", BuildOptions(base_iri=iri))
+
+
+def test_copies_of_a_text_under_other_names_are_copies(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt"):
+        (tmp_path / name).write_text("Warfarin causes bleeding.\n")
+    result = build([tmp_path / "b.txt", tmp_path / "a.txt"], tmp_path / "out", BuildOptions(jobs=1))
+    assert (result.counts["duplicates"], result.counts["superseded"]) == (1, 0)
+    (document,) = pq.read_table(tmp_path / "out" / "tables" / "documents.parquet").to_pylist()
+    assert json.loads(document["metadata"])["local_id"] == "a"
+    assert [s["path"] for s in document["sources"]] == ["a.txt", "b.txt"]
+
+
+def test_the_name_of_the_output_may_hold_wildcards(tmp_path: Path) -> None:
+    result = build([EXAMPLES / "hypertension.txt"], tmp_path / "o[1]*", BuildOptions(jobs=1))
+    assert result.counts["documents"] == 1
+
+
+def test_a_sentence_that_repeats_itself_takes_no_time(tmp_path: Path) -> None:
+    """This took a minute and a gigabyte when every mention was held against every other."""
+    (tmp_path / "a.txt").write_text("aspirin for headache " * 5000)
+    result = build([tmp_path / "a.txt"], tmp_path / "out", BuildOptions(jobs=1, formats=()))
+    assert result.edges["biolink:occurs_together_in_literature_with"] == 1
+
+
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -21,7 +21,7 @@ from kg.pipeline.output import (
 
 def make_output(folder: Path, word: str) -> None:
     with whole_folder(folder) as partial:
-        write_json(partial / MANIFEST, {"program": PROGRAM})
+        write_json(partial / MANIFEST, {"program": PROGRAM, "files": {"graph.ttl": {}}})
         (partial / "graph.ttl").write_text(word)
 
 
@@ -33,7 +33,6 @@ def test_a_folder_appears_and_is_replaced(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     make_output(out, "one")
     assert is_output(out)
-    (out / "left-over").write_text("of the old build")
     make_output(out, "two")
     assert (out / "graph.ttl").read_text() == "two"
     assert names(out) == ["graph.ttl", MANIFEST]
@@ -60,6 +59,33 @@ def test_a_manifest_of_another_program_is_not_ours(tmp_path: Path, manifest: str
     assert not is_output(tmp_path)
     with pytest.raises(OutputError):
         make_output(tmp_path, "one")
+
+
+def test_what_the_user_put_beside_an_earlier_build_is_not_deleted(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make_output(out, "one")
+    (out / "my-notes.md").write_text("precious")
+    with pytest.raises(OutputError, match="my-notes"):
+        make_output(out, "two")
+    assert (out / "my-notes.md").read_text() == "precious"
+    assert (out / "graph.ttl").read_text() == "one"
+
+
+def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "real")
+    make_output(tmp_path / "out", "one")
+    make_output(tmp_path / "out", "two")
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "real" / "graph.ttl").read_text() == "two"
+
+
+def test_a_link_to_a_file_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    with whole_file(tmp_path / "link") as write:
+        write("text")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "text"
 
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:

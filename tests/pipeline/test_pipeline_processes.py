@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from kg.errors import KgError
 from kg.model import Document, Section
 from kg.pipeline import processes
 from kg.pipeline.processes import batches, run_batches
@@ -56,3 +59,28 @@ def test_a_bug_stops_the_run(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(processes, "MAX_DOCUMENTS", 2)
     with pytest.raises(ValueError, match="batch 0"):
         list(run_batches(documents(9), MakeFailure(), jobs))
+
+
+class MakeNothing:
+    def __call__(self) -> processes.Work[str]:
+        raise KgError("no lexicon", remedy="get one")
+
+
+class MakeKilled:
+    def __call__(self) -> processes.Work[str]:
+        def work(number: int, batch: list[Document]) -> str:
+            os.kill(os.getpid(), signal.SIGKILL)
+            return ""
+
+        return work
+
+
+@pytest.mark.parametrize(
+    ("make", "message"), [(MakeNothing(), "no lexicon; get one"), (MakeKilled(), "--jobs 1")]
+)
+def test_what_ends_a_worker_is_said_in_a_line(
+    make: Callable[[], processes.Work[str]], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "MAX_DOCUMENTS", 2)
+    with pytest.raises(KgError, match=message):
+        list(run_batches(documents(9), make, 2))
