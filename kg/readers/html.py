@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.model import Document, MetadataValue, Section
@@ -70,7 +71,7 @@ def html_document(source: str, context: ReadContext) -> Document:
 
     page = LexborHTMLParser(source)
     title = page_title(page)
-    metadata = _metadata(page)
+    metadata = {"local_id": PurePosixPath(context.name).stem, **_metadata(page)}
     date = iso_date(str(metadata.pop("date", "")).replace("/", "-"))
     declared = _LANGUAGE.match(_attribute(page, "html", "lang"))
     visible = [block.text for block in html_blocks(page)]

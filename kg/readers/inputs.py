@@ -123,6 +123,8 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
                 origin = Source(place.path, place.member, form, context.encoding)
                 count += 1
                 yield replace(document, sources=(origin,))
+            if not count and not context.errors and stream.fault is None:
+                raise context.bad("it holds no documents", remedy="check how it was made")
     except InputError as error:
         # A broken stream is the cause of what the reader then complains of.
         context.errors.append(stream.fault or error)

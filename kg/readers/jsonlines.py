@@ -14,7 +14,13 @@ from kg.model import Document
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader, ReadOptions
 from kg.readers.encoding import peekable, read_lines, read_text
 from kg.readers.json_records import iter_records
-from kg.readers.records import find_columns, missing_text, record_document
+from kg.readers.records import (
+    COLUMNS_SHOWN,
+    find_columns,
+    missing_column,
+    record_document,
+    unfound_columns,
+)
 
 _JSON: Final = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\]\s*$)")
 _TEXT_KEY: Final = re.compile(r'"(?:text|abstract|body|content)"\s*:', re.IGNORECASE)
@@ -33,27 +39,42 @@ def sniff(head: Head) -> float:
 def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     """A document for each object; an object that is not one is noted and left out."""
     given = False
+    keys: dict[str, None] = {}
+    unfound = unfound_columns((), context.options)
     for place, record in _records(stream, context):
         if not isinstance(record, dict):
             kind = type(record).__name__
             context.skip(f"not an object but of type {kind}", place=place, remedy="drop it")
             continue
+        if unfound:
+            here = unfound_columns(record, context.options)
+            unfound = tuple(what for what in unfound if what in here)
+            if len(keys) <= COLUMNS_SHOWN:
+                keys.update(dict.fromkeys(record))
         columns = find_columns(record, context.options)
         if not columns.text and not (columns.title and columns.id):
-            reason, remedy = missing_text(record, context.options)
+            reason, remedy = _missing_key(record, "text", context.options)
             if not given:
-                raise context.bad(reason.replace("column", "key"), place=place, remedy=remedy)
-            context.skip(reason.replace("column", "key"), place=place, remedy=remedy)
+                raise context.bad(reason, place=place, remedy=remedy)
+            context.skip(reason, place=place, remedy=remedy)
             continue
         document = record_document(record, columns, place, context)
         if document is not None:
             given = True
             yield document
+    for what in unfound if keys else ():
+        reason, remedy = _missing_key(keys, what, context.options)
+        context.skip(reason, remedy=remedy)
 
 
 JSON_LINES: Final = Reader(
     "jsonl", "JSON Lines (or a list) of texts: id, title, text, more", sniff, read
 )
+
+
+def _missing_key(keys: Iterable[str], what: str, options: ReadOptions) -> tuple[str, str]:
+    reason, remedy = missing_column(keys, what, options)
+    return reason.replace("column", "key", 1).replace("the columns are", "the keys are", 1), remedy
 
 
 def _records(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[str, object]]:

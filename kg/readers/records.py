@@ -28,6 +28,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 
 _ARTICLES: Final = ("PMID:", "PMC:", "doi:")
 _TITLE_SHOWN: Final = 120
+COLUMNS_SHOWN: Final = 20
+"""So many columns are listed where one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,22 @@ def find_columns(names: Iterable[str], options: ReadOptions) -> Columns:
     )
 
 
-def missing_text(names: Iterable[str], options: ReadOptions) -> tuple[str, str]:
-    """(reason, remedy) for records without a column of texts."""
-    shown = ", ".join(repr(name) for name in list(names)[:20]) or "none"
-    reason = f"no column {options.text_column!r} with the texts; the columns are {shown}"
-    return reason, "name the column with --text-column"
+def unfound_columns(names: Iterable[str], options: ReadOptions) -> tuple[str, ...]:
+    """Which of "id", "title" and "text" the user gave a name that is not among these."""
+    names = list(names)
+    wanted = {"id": options.id_column, "title": options.title_column, "text": options.text_column}
+    return tuple(
+        what for what, name in wanted.items() if name != what and not _find(names, name, what)
+    )
+
+
+def missing_column(names: Iterable[str], what: str, options: ReadOptions) -> tuple[str, str]:
+    """(reason, remedy) for records that lack the column of ``what`` ("id", "title" or "text")."""
+    names = list(names)
+    more = ["..."] if len(names) > COLUMNS_SHOWN else []
+    shown = ", ".join([*names[:COLUMNS_SHOWN], *more]) or "none"
+    name = getattr(options, f"{what}_column")
+    return f"no column {name!r}; the columns are {shown}", f"name the column with --{what}-column"
 
 
 def record_document(

@@ -11,7 +11,13 @@ from typing import BinaryIO, Final
 from kg.model import Document
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
 from kg.readers.encoding import peekable, read_lines
-from kg.readers.records import ALIASES, find_columns, missing_text, record_document
+from kg.readers.records import (
+    ALIASES,
+    find_columns,
+    missing_column,
+    record_document,
+    unfound_columns,
+)
 
 _SUFFIXES: Final = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS: Final = "\t,;|"
@@ -50,8 +56,10 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
     except csv.Error as error:
         raise context.bad(f"no names of columns: {error}", place="line 1", remedy=_QUOTES) from None
     columns = find_columns(names, context.options)
-    if not columns.text and not (columns.title and columns.id):
-        reason, remedy = missing_text(names, context.options)
+    unfound = unfound_columns(names, context.options)
+    if unfound or (not columns.text and not (columns.title and columns.id)):
+        what = unfound[0] if unfound else "text"
+        reason, remedy = missing_column(names, what, context.options)
         raise context.bad(reason, place="line 1", remedy=remedy)
     for place, row in _rows(rows, context):
         if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):

@@ -31,7 +31,7 @@ def test_document(read, data):
     assert document.kind == "text"
     assert document.title == "Aspirin und Magenblutung – ein Überblick"
     assert document.language == "de"
-    assert document.metadata == {"doi": "doi:10.9999/beispiel.1"}
+    assert document.metadata == {"local_id": "page", "doi": "doi:10.9999/beispiel.1"}
     assert document.date == "2015-02-28"
     assert [section.name for section in document.sections] == ["title", "body"]
     body = document.sections[1].text

@@ -112,9 +112,48 @@ def test_without_texts_the_columns_are_listed(read, tmp_path, name):
     documents, (report,) = read(path)
     assert documents == []
     (error,) = report.errors
-    assert "'text'" in str(error)
-    assert "'ward', 'bed'" in str(error)
+    assert error.reason.endswith("s are ward, bed")
+    assert "'text'" in error.reason
     assert "--text-column" in error.remedy
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "notes.tsv", "notes.jsonl", "list.json"])
+@pytest.mark.parametrize("option", ["id_column", "title_column", "text_column"])
+def test_a_column_that_was_named_must_be_there(read, tmp_path, name, option):
+    path = tmp_path / name
+    path.write_text(RENDERED[name])
+    _, (report,) = read(path, **{option: "txet"})
+    (error,) = report.errors
+    what = "key" if "json" in name else "column"
+    assert error.reason == f"no {what} 'txet'; the {what}s are id, title, text, ward, note"
+    assert error.remedy.endswith("--" + option.replace("_", "-"))
+
+
+def test_a_misnamed_column_of_a_table_gives_no_half_documents(read, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,title,text\n1,Aspirin,Warfarin causes bleeding.\n")
+    documents, _ = read(path, text_column="txet")
+    assert documents == []
+
+
+def test_a_key_that_was_named_may_be_missing_in_some_records(read, tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"id": 1, "title": "one"}\n{"id": 2, "title": "two", "Note": "gout"}\n')
+    documents, (report,) = read(path, text_column="note")
+    assert report.errors == ()
+    assert [document.text for document in documents] == ["one", "two\ngout"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.json", "[]"), ("x.json", '{"records": []}'), ("x.jsonl", "[]\n"), ("x.csv", "id,text\n")],
+)
+def test_a_list_of_nothing_is_not_silent(read, tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    documents, (report,) = read(path)
+    assert documents == []
+    assert len(report.errors) == 1
 
 
 def test_bad_rows_are_named_and_the_others_read(read, tmp_path):
