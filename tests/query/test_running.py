@@ -81,6 +81,21 @@ def test_drugs_of_a_disease_and_of_narrower_ones(out: Path) -> None:
     assert answer.notes == ("multiple  myeloma is MESH:D009101 (Multiple Myeloma, Disease)",)
 
 
+def test_diseases_mapped_to_a_heading_are_narrower_ones(made: ModuleType, tmp_path: Path) -> None:
+    graph = made.write_graph(tmp_path / "graph")
+    expected = run_query(graph, "drugs-of-disease", {"disease": "Neoplasms"}).rows
+    WRITERS["turtle"].write(read_graph(graph), graph, WriteOptions())
+    path = graph / "graph.ttl"
+    text = path.read_text(encoding="utf-8")
+    plain = f"    biolink:subclass_of {made.NEOPLASMS} "
+    assert plain in text
+    path.write_text(
+        text.replace(plain, f"    kgv:heading_mapped_to {made.NEOPLASMS} "), encoding="utf-8"
+    )
+    assert expected
+    assert run_query(graph, "drugs-of-disease", {"disease": "Neoplasms"}).rows == expected
+
+
 def test_trials_of_a_drug(out: Path, made: ModuleType) -> None:
     [row] = records(run_query(out, "trials-of-drug", {"drug": "DRUGBANK:DB08910"}))
     assert row["trial"] == made.TRIAL and row["relation"] == "tests"
