@@ -7,14 +7,18 @@ from typing import Final
 
 from kg.model import Curie
 from kg.prefixes import is_curie
+from kg.readers.numbers import to_int
+from kg.trial_ids import REGISTRIES
 
 _DOI: Final = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
 )
-_PMC: Final = re.compile(r"(?:PMC:?)\s*(\d+)", re.IGNORECASE)
-_PMID: Final = re.compile(r"(?:PMID:\s*)(\d{1,8})", re.IGNORECASE)
-_NCT: Final = re.compile(r"(?:CLINICALTRIALS:)?(NCT\d{8})", re.IGNORECASE)
-_MESH: Final = re.compile(r"(?:MESH:)?([DC]\d{6,9})", re.IGNORECASE)
+_PMC: Final = re.compile(r"(?:PMC:?)\s*([0-9]{1,12})", re.IGNORECASE)
+_PMID: Final = re.compile(r"(?:PMID:\s*)([0-9]{1,8})", re.IGNORECASE)
+_NCT: Final = re.compile(r"(?:CLINICALTRIALS:)?(NCT[0-9]{8})", re.IGNORECASE)
+_MESH: Final = re.compile(r"(?:MESH:)?([DC][0-9]{6,9})", re.IGNORECASE)
+_PMID_DIGITS: Final = 8
+_REGISTRIES: Final = frozenset(registry.prefix for registry in REGISTRIES) - {"CLINICALTRIALS"}
 
 
 def doi_curie(text: str) -> Curie:
@@ -37,22 +41,34 @@ def pmc_curie(text: str) -> Curie:
     return f"PMC:{found[1]}" if found else ""
 
 
+def pmid_curie(digits: str) -> Curie:
+    """The CURIE of an article of PubMed by its number; empty where the text is none.
+
+    >>> pmid_curie(" 19470797"), pmid_curie("123456789012")
+    ('PMID:19470797', '')
+    """
+    number = to_int(digits)
+    return "" if number is None or number >= 10**_PMID_DIGITS else f"PMID:{number}"
+
+
 def document_curie(local_id: str, *, digits_are_pmids: bool = False) -> Curie:
     """The CURIE of a document by the id that its file gives it; empty for an id of the user's own.
 
-    Bare digits are a PMID only in formats that are made from PubMed.
+    Bare digits are a PMID only in formats that are made from PubMed.  A CURIE is one of a document
+    only if its prefix is that of articles or of a trial registry: the other prefixes are of concepts.
 
     >>> document_curie("PMID: 19470797"), document_curie("nct01053949"), document_curie("19470797")
     ('PMID:19470797', 'CLINICALTRIALS:NCT01053949', '')
     """
     text = local_id.strip()
-    if digits_are_pmids and text.isascii() and text.isdigit() and len(text) <= 8:
-        return f"PMID:{int(text)}"
+    if digits_are_pmids and (curie := pmid_curie(text)):
+        return curie
     if found := _PMID.fullmatch(text):
         return f"PMID:{int(found[1])}"
     if found := _NCT.fullmatch(text):
         return f"CLINICALTRIALS:{found[1].upper()}"
-    return pmc_curie(text) or doi_curie(text) or (text if is_curie(text) else "")
+    is_trial = is_curie(text) and text.partition(":")[0] in _REGISTRIES
+    return pmc_curie(text) or doi_curie(text) or (text if is_trial else "")
 
 
 def concept_curie(text: str) -> Curie:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 import tarfile
@@ -35,6 +36,7 @@ Item: TypeAlias = Document | InputReport
 
 _DEEPEST: Final = 3
 """Archives in archives are opened so far down."""
+_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
 _OFFICE: Final[tuple[tuple[str, str], ...]] = (
     ("word/", "a Word document"),
     ("xl/", "an Excel workbook"),
@@ -162,6 +164,14 @@ def _read_archive(
     members = _zip_members if form == "zip" else _tar_members
     found = False
     for name, member in members(stream, place, context):
+        if _is_unsafe(name):
+            found = True
+            context.skip(
+                "its path leads out of the archive",
+                place=shown_name(name),
+                remedy="make the archive anew with relative paths",
+            )
+            continue
         if any(is_furniture(part) for part in PurePosixPath(name).parts):
             continue
         found = True
@@ -169,6 +179,11 @@ def _read_archive(
             yield from _read_stream(member, place.inside(name), context.options)
     if not found:
         raise context.bad("there are no files in the archive", remedy="check how it was made")
+
+
+def _is_unsafe(name: str) -> bool:
+    """Whether a member's path is absolute or climbs, by the rules of any system."""
+    return _ABSOLUTE.match(name) is not None or ".." in re.split(r"[/\\]", name)
 
 
 def _tar_members(
@@ -182,6 +197,9 @@ def _tar_members(
                 opened = archive.extractfile(entry) if entry.isreg() else None
                 if opened is not None:
                     yield entry.name, opened
+                elif entry.isdev():
+                    reason, name = "a pipe or a device, not a file", shown_name(entry.name)
+                    context.skip(reason, place=name, remedy="leave it out")
     except (tarfile.TarError, EOFError) as fault:
         raise unreadable(fault, context.shown, "tar archive") from None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import glob
-import logging
 import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +13,9 @@ from typing import Final
 
 from kg.errors import InputError
 
-logger = logging.getLogger(__name__)
-
 STDIN: Final = "-"
 SHOWN_STDIN: Final = "stdin"
+_DEVICE: Final = "neither a file nor a folder, but a pipe, a socket or a device"
 _FURNITURE: Final = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 
@@ -69,7 +68,10 @@ def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
         if not matches:
             yield _unusable(item, "nothing matches the pattern")
         for match in matches:
-            yield from _find(match, excluded)
+            if _is_device(match):
+                yield _unusable(match, _DEVICE, "leave it out")
+            else:
+                yield from _find(match, excluded)
     elif problem:
         yield _unusable(item, problem)
     elif Path(item).is_dir():
@@ -101,9 +103,18 @@ def _matches(pattern: str) -> list[str]:
     ]
 
 
-def _unusable(path: str, reason: str) -> InputFile:
+def _is_device(path: str) -> bool:
+    """Whether something is there that is neither a file nor a folder: reading might never end."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _unusable(path: str, reason: str, remedy: str = "check the path") -> InputFile:
     shown = shown_name(path)
-    return InputFile(shown, path, InputError(reason, path=shown, remedy="check the path"))
+    return InputFile(shown, path, InputError(reason, path=shown, remedy=remedy))
 
 
 def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
@@ -127,14 +138,12 @@ def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
                 continue
             empty = False
             shown = _shown_in(base, absolute, path)
-            problem = _problem(str(path))
+            problem = _problem(str(path)) or (_DEVICE if _is_device(str(path)) else "")
             if problem:
                 error = InputError(problem, path=shown, remedy="remove it, or leave it out")
                 yield InputFile(shown, str(path), error)
-            elif path.is_file():
-                yield InputFile(shown, str(path))
             else:
-                logger.info("%s: neither a file nor a folder, left out", shown)
+                yield InputFile(shown, str(path))
     yield from _failures(failed, base, absolute)
     if empty and not failed:
         error = InputError("there are no files in it", path=base, remedy="check the path")

@@ -358,3 +358,57 @@ def test_names_that_are_no_text(read, tmp_path):
     (document,), (report,) = read(tmp_path)
     assert report.name.endswith("na\\xefve.txt")
     assert document.metadata["local_id"].encode()
+
+
+UNSAFE = {"a.txt": b"Gout hurts.", "../../evil.txt": b"Evil.", "/etc/evil.txt": b"Evil."}
+
+
+@pytest.mark.parametrize("form", ["zip", "tar"])
+def test_members_with_unsafe_paths_are_named_and_the_others_read(read, tmp_path, form):
+    path = tmp_path / f"x.{form}"
+    if form == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in (UNSAFE | {"..\\evil.txt": b"Evil.", "C:\\e.txt": b"E"}).items():
+                archive.writestr(name, content)
+    else:
+        with tarfile.open(path, "w") as archive:
+            for name, content in UNSAFE.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+    documents, reports = read(path)
+    assert [document.text.strip() for document in documents] == ["Gout hurts."]
+    errors = {error.place: str(error) for report in reports for error in report.errors}
+    assert set(UNSAFE) - {"a.txt"} <= set(errors)
+    assert len(errors) == (4 if form == "zip" else 2)
+    line = f"x.{form}: ../../evil.txt: its path leads out of the archive; "
+    assert errors["../../evil.txt"].startswith(line)
+
+
+def test_devices_in_an_archive_are_named(read, tmp_path):
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, kind in (("pipe", tarfile.FIFOTYPE), ("tape", tarfile.CHRTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type = kind
+            archive.addfile(info)
+        info = tarfile.TarInfo("a.txt")
+        info.size = 11
+        archive.addfile(info, io.BytesIO(b"Gout hurts."))
+    documents, reports = read(path)
+    assert len(documents) == 1
+    assert [error.place for report in reports for error in report.errors] == ["pipe", "tape"]
+
+
+@pytest.mark.parametrize("pattern", ["", "*"])
+def test_pipes_in_a_folder_are_named_and_not_waited_for(read, tmp_path, pattern):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Gout hurts.")
+    os.mkfifo(folder / "pipe")
+    documents, reports = read(folder / pattern)
+    assert len(documents) == 1
+    (error,) = (error for report in reports for error in report.errors)
+    assert error.path.endswith("pipe")
+    assert "neither a file nor a folder" in error.reason
+    assert error.remedy
