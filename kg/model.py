@@ -7,12 +7,16 @@ ones.  Offsets are half-open and count characters (code points) of ``Document.te
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
 from typing import Literal, Protocol, TypeAlias
+
+from kg.content import content_curie as content_curie
+from kg.content import digest
+from kg.content import title_curie as title_curie
 
 Curie: TypeAlias = str
 """A compact identifier, ``prefix:identifier``; see :mod:`kg.prefixes`."""
@@ -244,11 +248,11 @@ class Document:
         """
         content = asdict(replace(self, sources=()))
         content["metadata"] = {k: v for k, v in self.metadata.items() if k != "local_id"}
-        return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
+        return digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the character at ``offset``."""
-        index = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        index = bisect_right(self.sections, offset, key=attrgetter("start")) - 1
         if index < 0:
             raise ValueError(f"no section at {offset}")
         return self.sections[index]
@@ -322,6 +326,13 @@ class Annotated:
     sentences: tuple[Span, ...]
     mentions: tuple[LinkedMention, ...]
 
+    def sentence_of(self, span: Span) -> Span:
+        """The sentence that holds the start of ``span``; where none does, ``span`` itself."""
+        index = bisect_right(self.sentences, span.start, key=attrgetter("start")) - 1
+        if index >= 0 and span.start < self.sentences[index].end:
+            return self.sentences[index]
+        return span
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
@@ -381,25 +392,3 @@ class Linker(Protocol):
 
     def candidates(self, name: str, category: CategoryName | None = None) -> Sequence[Candidate]:
         """All concepts the name may stand for, best first."""
-
-
-def content_curie(*parts: str) -> Curie:
-    """The CURIE of a thing that has no identifier: our prefix and a hash of its content.
-
-    >>> content_curie("trial", "A title") == content_curie("trial", "A title")
-    True
-    """
-    return f"KG:{_digest(chr(0).join(parts))}"
-
-
-def title_curie(kind: DocumentKind, title: str) -> Curie:
-    """The CURIE of a document of which only the title is known.
-
-    >>> title_curie("article", "A Title.") == title_curie("article", "A  title")
-    True
-    """
-    return content_curie(kind, " ".join(title.split()).rstrip(" .").casefold())
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

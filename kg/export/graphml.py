@@ -16,10 +16,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from kg.export.base import Losses, WriteOptions, whole_file
+from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.lists import Joiner
 from kg.export.terms import boolean
+from kg.files import whole_file
 from kg.graph.evidence import BestTexts
 from kg.graph.reading import Tables
 from kg.graph.streams import edge_records, node_records

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from kg.export.base import Losses, WriteOptions, whole_file
+from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.lists import Joiner
 from kg.export.terms import boolean, decimal
 from kg.export.trials import trial_values
+from kg.files import whole_file
 from kg.graph.evidence import BestTexts
 from kg.graph.reading import Tables
 from kg.graph.streams import Record, edge_records, node_records

@@ -13,11 +13,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from kg.export.base import Losses, WriteOptions, whole_file
+from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.terms import Terms, boolean, decimal
 from kg.export.trials import trial_values
 from kg.export.vocabulary import vocabulary_blocks
+from kg.files import whole_file
 from kg.graph import views
 from kg.graph.evidence import EvidenceOfEdges, TextOf
 from kg.graph.reading import Row, Tables

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, Final
@@ -45,12 +44,6 @@ class SentenceRows:
         if sentence not in self._used:
             self._used[sentence] = sentence_id(self._document.id, sentence)
         return self._used[sentence]
-
-    def holding(self, span: Span) -> Span:
-        index = bisect_right(self._starts, span.start, key=lambda s: s.start) - 1
-        if index >= 0 and span.start < self._starts[index].end:
-            return self._starts[index]
-        return span
 
     def text(self, span: Span) -> str:
         return self._text[span.start : span.end]
@@ -107,7 +100,7 @@ def mention_rows(annotated: Annotated, sentences: SentenceRows) -> list[dict[str
                 "end": span.end,
                 "text": sentences.text(span),
                 "section": annotated.document.section_at(span.start).name,
-                "sentence": sentences.use(sentences.holding(span)),
+                "sentence": sentences.use(annotated.sentence_of(span)),
                 "category": linked.mention.category,
                 "concept": concept.id if concept else None,
                 "score": round(linked.score, 6),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.export.annotations import ANNOTATION_WRITERS
+from kg.files import whole_file
 from kg.model import Document
 from kg.pipeline.inputs import Inputs, Progressing
 from kg.pipeline.options import BuildOptions, BuildResult, Progress
-from kg.pipeline.output import whole_file
 from kg.pipeline.processes import run_batches
 
 
@@ -71,11 +71,11 @@ def annotate(
     done = Progressing(source, progress)
     mentions = 0
     target = None if output is None or str(output) == "-" else Path(output)
-    with whole_file(target) as write:
+    with whole_file(target) as file:
         for size, (text, found) in run_batches(
             _distinct(iter(source)), _Annotating(format, options.lexicon), options.processes
         ):
-            write(text)
+            file.write(text)
             mentions += found
             done.add(size)
     counts = {"documents": done.documents, "mentions": mentions}

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import OutputError
+from kg.files import explained, output_error, umask
 
 MANIFEST: Final = "manifest.json"
 RUN: Final = "run.json"
 PROGRAM: Final = "biomed-kg"
-
-
-@contextmanager
-def whole_file(path: Path | None) -> Iterator[Callable[[str], object]]:
-    """Write text to a file that appears only when the block is left without an error.
-
-    ``None`` is standard output; a device or a pipe is written to as it is, a link is followed.  Raises
-    OutputError where the file cannot be written.
-    """
-    if path is None:
-        yield sys.stdout.write
-        return
-    path = path.resolve()
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with _explained(path), path.open("w", encoding="utf-8", newline="") as device:
-            yield device.write
-        return
-    with _explained(path):
-        descriptor, name = tempfile.mkstemp(
-            dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".partial"
-        )
-    partial = Path(name)
-    try:
-        with _explained(path):
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                yield file.write
-            _as_if_created(partial)
-            partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -59,13 +27,13 @@ def whole_folder(out: Path) -> Iterator[Path]:
     """
     shown, out = out, out.resolve()
     _check_replaceable(out, shown)
-    with _explained(out):
+    with explained(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
     try:
-        with _explained(out):
+        with explained(out):
             yield partial
-            partial.chmod(0o777 & ~_umask())
+            partial.chmod(0o777 & ~umask())
             _check_replaceable(out, shown)
             _take_place(partial, out)
     finally:
@@ -114,7 +82,7 @@ def _check_replaceable(out: Path, shown: Path) -> None:
             path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
         )
     except OSError as error:
-        raise _output_error(error, shown) from error
+        raise output_error(error, shown) from error
     if found and not is_output(out):
         raise OutputError(
             "the folder holds something that is not a build of this program",
@@ -149,45 +117,3 @@ def _take_place(partial: Path, out: Path) -> None:
         old.rmdir()
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _as_if_created(path: Path) -> None:
-    """Give a temporary file the permissions of one made by ``open``."""
-    path.chmod(0o666 & ~_umask())
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what the system says about writing into an OutputError."""
-    try:
-        yield
-    except OSError as error:
-        raise _output_error(error, path) from error
-
-
-_REMEDIES: Final = {
-    errno.ENOSPC: ("the disk is full", "free some space or name another place with -o"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space or name another place with -o"),
-    errno.EACCES: ("no permission to write here", "name another place with -o"),
-    errno.EPERM: ("no permission to write here", "name another place with -o"),
-    errno.EROFS: ("the file system is read-only", "name another place with -o"),
-    errno.ENOENT: ("the folder does not exist", "make it first or name another with -o"),
-    errno.ENOTDIR: ("a part of the path is a file", "name another place with -o"),
-    errno.EISDIR: ("there is a folder of this name", "name a file"),
-}
-
-
-def _output_error(error: OSError, path: Path) -> OutputError:
-    code = error.errno
-    if code is None and os.strerror(errno.ENOSPC) in str(error):
-        code = errno.ENOSPC  # libraries that keep only the words
-    reason, remedy = _REMEDIES.get(
-        code or 0, (error.strerror or str(error), "name another place with -o")
-    )
-    return OutputError(reason, path=str(path), remedy=remedy)

@@ -9,7 +9,6 @@ from itertools import combinations
 from operator import attrgetter
 
 from kg.model import Annotated, Assertion, LinkedMention, SentenceEvidence, Span
-from kg.relations.sentences import sentence_of
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES, FIELD_SECTIONS, SOURCE_SELF
 
 MAX_CONCEPTS = 30
@@ -60,7 +59,7 @@ def _by_sentence(
             continue
         if annotated.document.section_at(linked.span.start).name in UNPAIRED_SECTIONS:
             continue
-        sentence = sentence_of(annotated.sentences, linked.span)
+        sentence = annotated.sentence_of(linked.span)
         by_concept = sentences.setdefault(sentence, defaultdict(list))
         by_concept[linked.concept.id].append(linked)
     yield from sorted(sentences.items(), key=lambda item: item[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model import Annotated, Assertion, LinkedMention, SentenceEvidence, Span
-from kg.relations.sentences import sentence_of
 from kg.schema import SOURCE_SELF
 
 
@@ -21,7 +20,7 @@ def mention_assertions(annotated: Annotated) -> Iterator[Assertion]:
         section = document.section_at(linked.span.start)
         subject = section.about or document.id
         if section.name != "topic" and subject != linked.concept.id:
-            sentence = sentence_of(annotated.sentences, linked.span)
+            sentence = annotated.sentence_of(linked.span)
             yield _assertion(subject, linked, document.id, sentence)
 
 

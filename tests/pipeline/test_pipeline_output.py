@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kg.errors import OutputError
+from kg.files import whole_file
 from kg.pipeline.output import (
     MANIFEST,
     PROGRAM,
     file_facts,
     is_output,
-    whole_file,
     whole_folder,
     write_json,
 )
@@ -82,8 +82,8 @@ def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
 
 def test_a_link_to_a_file_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    with whole_file(tmp_path / "link") as write:
-        write("text")
+    with whole_file(tmp_path / "link") as file:
+        file.write("text")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "text"
 
@@ -113,12 +113,12 @@ def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
 
 def test_a_file_appears_when_done(tmp_path: Path) -> None:
     target = tmp_path / "a.jsonl"
-    with whole_file(target) as write:
-        write("one\n")
+    with whole_file(target) as file:
+        file.write("one\n")
         assert not target.exists()
     assert target.read_text() == "one\n"
-    with pytest.raises(RuntimeError), whole_file(target) as write:
-        write("two\n")
+    with pytest.raises(RuntimeError), whole_file(target) as file:
+        file.write("two\n")
         raise RuntimeError
     assert target.read_text() == "one\n"
     assert names(tmp_path) == ["a.jsonl"]
@@ -136,9 +136,9 @@ def test_a_file_in_no_folder_is_explained(tmp_path: Path) -> None:
 def test_a_device_is_written_to_as_it_is() -> None:
     with (
         pytest.raises(OutputError, match="the disk is full"),
-        whole_file(Path("/dev/full")) as write,
+        whole_file(Path("/dev/full")) as file,
     ):
-        write("text")
+        file.write("text")
     assert Path("/dev/full").is_char_device()
 
 
