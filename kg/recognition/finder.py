@@ -12,7 +12,7 @@ import marisa_trie
 from kg.lexicon.names import key_of
 from kg.lexicon.store import Lexicon
 from kg.model import Linker
-from kg.recognition.abbreviations import is_short_form
+from kg.recognition.appositions import appositions
 from kg.recognition.chunks import whole_chunks
 from kg.recognition.codes import find_codes
 from kg.recognition.judging import Meaning, NameJudge
@@ -22,9 +22,7 @@ from kg.recognition.priors import Priors, group_of
 from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.tables import word_list
 
-_APPOSITION: Final = re.compile(r" \(([^\W_][\w.+-]{1,9})[);,]")
 _LINKING_WORD: Final = re.compile(r"[,;/+]|\b(?:of|for|in|to|with|and|plus|or|by|on)\b")
-_CAPITALS: Final = re.compile(r"[A-Z0-9]")
 
 
 class NameFinder:
@@ -45,8 +43,8 @@ class NameFinder:
         explained = short_forms(text, layout.abbreviations)
         taken = {place[:2] for place in occurrences(text, list(explained))}
         codes = self._codes(text, explained)
-        names = without_overlaps(chain(self._matches(layout, taken), codes))
-        found = whole_chunks(text, names)
+        names = without_parts(text, list(self._matches(layout, taken)))
+        found = without_overlaps(whole_chunks(text, without_overlaps(chain(names, codes))))
         return without_overlaps(chain(self._short_forms(text, explained, found), found))
 
     def _matches(self, layout: Layout, taken: set[tuple[int, int]]) -> Iterator[Found]:
@@ -95,7 +93,7 @@ class NameFinder:
         meanings = {
             short: self._explained(text, short, span, by_end) for short, span in explained.items()
         }
-        for short, mention in appositions(text, found):
+        for short, mention in appositions(text, found, self.judge.names_of):
             meanings.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
         for start, end, short in occurrences(text, list(meanings)):
             if (known := meanings[short]) is not None:
@@ -119,13 +117,32 @@ class NameFinder:
         return None if meaning is None else meaning.by_abbreviation()
 
 
-def appositions(text: str, found: Iterable[Found]) -> Iterator[tuple[str, Found]]:
-    """Short forms right behind a chemical though their letters do not fit: "cyclosporine (CsA)"."""
-    for mention in found:
-        if text.startswith(" (", mention.end) and group_of(mention.category) == "Chemical":
-            match = _APPOSITION.match(text, mention.end)
-            if match and is_short_form(match[1]) and len(_CAPITALS.findall(match[1])) > 1:
-                yield match[1], mention
+def without_parts(text: str, found: Sequence[Found]) -> list[Found]:
+    """The mentions without the chemicals and diseases that are a part of a word, or of what it means.
+
+    "SARS" ends within a word that a longer name covers, "SARS-CoV-2"; the last word of "cell death" is
+    a kind of what the longer name means.  "Breast cancer" in "breast cancer cells" is a mention.
+    """
+    around: dict[int, Found] = {}
+    for mention in sorted(found, key=lambda mention: mention.end - mention.start):
+        if not group_of(mention.category):
+            around.update(dict.fromkeys(range(mention.start, mention.end), mention))
+    return [
+        mention
+        for mention in found
+        if not (
+            group_of(mention.category)
+            and (outer := around.get(mention.start))
+            and _is_part(text, mention, outer)
+        )
+    ]
+
+
+def _is_part(text: str, inner: Found, outer: Found) -> bool:
+    if inner.end < outer.end:
+        return not text[inner.end].isspace()
+    is_head = inner.end == outer.end and inner.start > outer.start
+    return is_head and outer.category == "BiologicalProcess"
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:

@@ -121,7 +121,11 @@ class NameJudge:
         return meaning._replace(candidates=candidates) if candidates else None
 
     def _words_of(self, curie: str) -> set[str]:
-        return {word for entry in self._lexicon.names(curie) for word in key_of(entry.name).split()}
+        return {word for name in self.names_of(curie) for word in key_of(name).split()}
+
+    def names_of(self, curie: str) -> set[str]:
+        """All names of a concept in the lexicon."""
+        return {entry.name for entry in self._lexicon.names(curie)}
 
 
 def _is_plain(name: str, candidate: Candidate) -> bool:

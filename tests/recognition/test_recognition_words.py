@@ -1,0 +1,49 @@
+"""What a name is no mention of: parts of words, doses behind a drug, everyday words, bare acronyms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Candidate, Concept, Match
+from kg.recognition.appositions import appositions
+from kg.recognition.layout import Found
+
+Row = tuple[int, int, str, str]
+
+CASES: list[tuple[str, list[tuple[str, str]]]] = [
+    # behind a drug: its short form, and what is none
+    ("dexamethasone (Q3W) and Q3W", [("dexamethasone", "MESH:D003907")]),
+    ("dexamethasone (AUC5)", [("dexamethasone", "MESH:D003907")]),
+    ("dexamethasone (GZL1)", [("dexamethasone", "MESH:D003907")]),
+    # ... of the whole name, not of its salt
+    (
+        "mycophenolate sodium (MPA)",
+        [("mycophenolate sodium", "MESH:D009173"), ("MPA", "MESH:D009173")],
+    ),
+    # the end of a word, and of a part of it
+    ("with SARS-CoV-2.", [("SARS-CoV-2", "MESH:D000086402")]),
+    ("SARS and breast cancer cells", [("SARS", "MESH:D045169"), ("breast cancer", "MESH:D001943")]),
+    # the last word of the name of a process
+    ("cell death, not death", [("cell death", "MESH:D016923"), ("death", "MESH:D003643")]),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), CASES, ids=[text for text, _ in CASES])
+def test_words(read: Callable[..., list[Row]], text: str, rows: list[tuple[str, str]]) -> None:
+    assert [(name, curie) for _, _, name, curie in read(f"On {text}")] == rows
+
+
+def test_a_concept_has_one_short_form_by_its_place() -> None:
+    text = "cyclosporine (CPR), cyclosporine (CPN) and xyz sodium (SDM)"
+    concept = Candidate(
+        Concept("MESH:D016572", "Cyclosporine", "Drug"), Match("Cyclosporine", "label"), 1
+    )
+    found = [
+        Found(0, 12, "Drug", (concept,)),
+        Found(20, 32, "Drug", (concept,)),
+        Found(47, 53, "Drug", ()),
+    ]
+    assert text[47:53] == "sodium"
+    assert [short for short, _ in appositions(text, found, lambda curie: ())] == ["CPR"]
