@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 MINED_LANGUAGES = frozenset({"en", "und"})
 """Documents in another language are kept and counted, but not mined."""
 
+UNMINED_SECTIONS = frozenset({"topic"})
+"""Sections that a page shows beside any document: their words are kept, and not read."""
+
 LEAST_TITLE = 30
 """Characters of a title that make it likely to be one document's only."""
 
@@ -56,7 +60,8 @@ class Stages:
         """The documents with their mentions, in order; those in another language without any."""
         for document in documents:
             if is_mined(document):
-                yield from recognition.annotate(self._components, [document])
+                for annotated in recognition.annotate(self._components, [document]):
+                    yield _without_unmined(annotated)
             else:
                 yield Annotated(document, (), ())
 
@@ -134,6 +139,19 @@ class Stages:
 def load(lexicon: Path | str | None = None) -> Language:
     """The recognition pipeline, a spaCy ``Language``; the default lexicon unless a path is given."""
     return recognition.load(Lexicon.load(lexicon))
+
+
+def _without_unmined(annotated: Annotated) -> Annotated:
+    """The document without the mentions in sections that are not about it."""
+    document = annotated.document
+    if not any(section.name in UNMINED_SECTIONS for section in document.sections):
+        return annotated
+    kept = (
+        linked
+        for linked in annotated.mentions
+        if document.section_at(linked.span.start).name not in UNMINED_SECTIONS
+    )
+    return replace(annotated, mentions=tuple(kept))
 
 
 def is_mined(document: Document) -> bool:

@@ -14,7 +14,7 @@ from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES, FIELD_SECTIONS, S
 MAX_CONCEPTS = 30
 """A sentence that names more concepts than this is a list, from which pairs say nothing."""
 
-UNPAIRED_SECTIONS = FIELD_SECTIONS | {"definition", "topic"}
+UNPAIRED_SECTIONS = FIELD_SECTIONS | {"definition"}
 """Sections whose sentences are not about the document: what stands together there says nothing of it."""
 
 _PAIRED = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES

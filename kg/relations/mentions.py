@@ -9,17 +9,13 @@ from kg.schema import SOURCE_SELF
 
 
 def mention_assertions(annotated: Annotated) -> Iterator[Assertion]:
-    """``document mentions concept``, from what the section is about where that is something else.
-
-    A page's list of topics, which it shows beside any document, does not count.
-    """
+    """``document mentions concept``, from what the section is about where that is something else."""
     document = annotated.document
     for linked in annotated.mentions:
         if linked.concept is None:
             continue
-        section = document.section_at(linked.span.start)
-        subject = section.about or document.id
-        if section.name != "topic" and subject != linked.concept.id:
+        subject = document.section_at(linked.span.start).about or document.id
+        if subject != linked.concept.id:
             sentence = annotated.sentence_of(linked.span)
             yield _assertion(subject, linked, document.id, sentence)
 
