@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.model import Curie, Document, MetadataValue, Section, Span, TaggedSpan
 from kg.readers.base import ReadContext
-from kg.readers.identifiers import concept_curie, doi_curie, pmc_curie
+from kg.readers.identifiers import concept_curie, doi_curie, pmc_curie, pmid_curie
+from kg.readers.numbers import to_int
 from kg.readers.records import shown_title, user_document
 from kg.readers.sections import section_name, whole_heading
 
@@ -39,6 +40,9 @@ _HEADING: Final = re.compile(r"title(_\d)?")
 _IDENTIFIER_KEYS: Final = frozenset({"identifier", "mesh", "mesh id", "omim", "id", "concept_id"})
 _PARTS: Final = re.compile(r"[|+,;]")
 _NIL: Final = frozenset({"", "-", "-1", "None", "null"})
+_WIDEST_GAPS: Final = 100_000
+"""So many blanks between the sentences of a passage at most."""
+_NOWHERE: Final = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,43 @@ class Record:
     marks: tuple[Mark, ...] = field(default=())
 
 
-def joined(sentences: Iterable[tuple[int, str]], offset: int) -> str:
+def offset_of(value: object, what: str = "a passage") -> int:
+    """The offset that a file gives, 0 for none. Raises ValueError where it is no number."""
+    number = _whole(0 if value is None or value == "" else value)
+    if number is None:
+        raise ValueError(f"the offset of {what} is no number: {str(value)[:40]!r}")
+    return number
+
+
+def mark_of(
+    infons: Mapping[str, str], locations: Iterable[tuple[object, object]], text: str
+) -> Mark | None:
+    """An annotation from its first place to its last; None where none is given.
+
+    One whose places are no numbers stands nowhere, and so fits no text.
+    """
+    places = [(_whole(offset), _whole(length)) for offset, length in locations]
+    known = [
+        (start, start + size) for start, size in places if start is not None and size is not None
+    ]
+    if len(known) < len(places):
+        return Mark(infons, *_NOWHERE, text)
+    return Mark(infons, min(known)[0], max(end for _, end in known), text) if known else None
+
+
+def joined(sentences: Sequence[tuple[int, str]], offset: int) -> str:
     """The text of a passage that only its sentences have: each at its place, blanks between.
+
+    Raises ValueError where they are further apart than sentences are.
 
     >>> joined([(10, "One."), (15, "Two.")], 10)
     'One. Two.'
     """
+    farthest = offset + sum(len(sentence) for _, sentence in sentences) + _WIDEST_GAPS
     text = ""
     for start, sentence in sentences:
+        if start > farthest:
+            raise ValueError(f"the offset of a sentence is far behind its passage: {start}")
         gap = max(start - offset - len(text), 1 if text else 0)
         text += " " * gap + sentence
     return text
@@ -157,11 +190,11 @@ def _identifiers(record: Record) -> list[Curie]:
     infons = {**infons, **record.infons}
     found: list[Curie] = []
     for key in ("article-id_pmid", "pmid"):
-        found += [f"PMID:{int(value)}" for value in [infons.get(key, "")] if value.isdecimal()]
+        found += filter(None, [pmid_curie(infons.get(key, ""))])
     local_id = record.local_id.strip()
-    if local_id.isdecimal() and len(local_id) <= 8:
+    if pmid := pmid_curie(local_id):
         is_pmc = record.source.strip().upper() == "PMC" and not found
-        found.append(f"PMC:{int(local_id)}" if is_pmc else f"PMID:{int(local_id)}")
+        found.append(pmid.replace("PMID:", "PMC:") if is_pmc else pmid)
     else:
         found += [pmc_curie(local_id), doi_curie(local_id)]
     for key in ("article-id_pmc", "pmcid", "pmc"):
@@ -176,9 +209,16 @@ def _metadata(infons: Mapping[str, str]) -> dict[str, MetadataValue]:
     journal = infons.get("journal-title") or infons.get("journal") or ""
     if journal:
         metadata["journal"] = journal
-    if infons.get("year", "").isdecimal():
-        metadata["year"] = int(infons["year"])
+    if (year := to_int(infons.get("year", ""))) is not None:
+        metadata["year"] = year
     return metadata
+
+
+def _whole(value: object) -> int | None:
+    """A whole number as JSON or as text has it, which no text is longer than; None for all else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return to_int(str(value)) if isinstance(value, int | str) else None
 
 
 def _tagged(

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 from kg.model import Document
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
-from kg.readers.bioc import Mark, Passage, Record, document_of, joined
+from kg.readers.bioc import Mark, Passage, Record, document_of, joined, mark_of, offset_of
 from kg.readers.encoding import peekable
 from kg.readers.json_records import iter_records
 
@@ -75,14 +75,17 @@ def _record(item: Json, source: str) -> Record:
 
 
 def _passage(item: Json) -> Passage:
-    offset = int(item.get("offset") or 0)
+    offset = offset_of(item.get("offset"))
     sentences = item.get("sentences") or []
     marks = list(_marks(item))
     for sentence in sentences:
         marks += _marks(sentence)
     text = item.get("text")
     if not text and sentences:
-        places = [(int(s.get("offset") or 0), str(s.get("text") or "")) for s in sentences]
+        places = [
+            (offset_of(item.get("offset"), "a sentence"), str(item.get("text") or ""))
+            for item in sentences
+        ]
         text = joined(places, offset)
     return Passage(_infons(item), offset, str(text or ""), tuple(marks))
 
@@ -95,9 +98,9 @@ def _infons(item: Json) -> dict[str, str]:
 def _marks(item: Json) -> Iterator[Mark]:
     for annotation in item.get("annotations") or []:
         places = [
-            (int(location["offset"]), int(location["length"]))
+            (location.get("offset"), location.get("length"))
             for location in annotation.get("locations") or []
         ]
-        if places:
-            start, end = min(places)[0], max(offset + length for offset, length in places)
-            yield Mark(_infons(annotation), start, end, str(annotation.get("text") or ""))
+        mark = mark_of(_infons(annotation), places, str(annotation.get("text") or ""))
+        if mark is not None:
+            yield mark

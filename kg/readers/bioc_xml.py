@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from kg.model import Document
 from kg.readers.base import Head, ReadContext, Reader
-from kg.readers.bioc import Mark, Passage, Record, document_of, joined
+from kg.readers.bioc import Mark, Passage, Record, document_of, joined, mark_of, offset_of
 from kg.readers.xml import iter_elements
 
 
@@ -49,14 +49,17 @@ def _record(element: _Element, source: str) -> Record:
 
 
 def _passage(element: _Element) -> Passage:
-    offset = int(element.findtext("offset") or 0)
+    offset = offset_of(element.findtext("offset"))
     text = element.findtext("text")
     sentences = element.findall("sentence")
     marks = list(_marks(element))
     for sentence in sentences:
         marks += _marks(sentence)
     if text is None:
-        places = [(int(s.findtext("offset") or 0), s.findtext("text") or "") for s in sentences]
+        places = [
+            (offset_of(item.findtext("offset"), "a sentence"), item.findtext("text") or "")
+            for item in sentences
+        ]
         text = joined(places, offset)
     return Passage(_infons(element), offset, text, tuple(marks))
 
@@ -68,9 +71,9 @@ def _infons(element: _Element) -> dict[str, str]:
 def _marks(element: _Element) -> Iterator[Mark]:
     for annotation in element.iterchildren("annotation"):
         places = [
-            (int(location.get("offset", "0")), int(location.get("length", "0")))
+            (location.get("offset", "0"), location.get("length", "0"))
             for location in annotation.iterchildren("location")
         ]
-        if places:
-            start, end = min(places)[0], max(offset + length for offset, length in places)
-            yield Mark(_infons(annotation), start, end, annotation.findtext("text") or "")
+        mark = mark_of(_infons(annotation), places, annotation.findtext("text") or "")
+        if mark is not None:
+            yield mark

@@ -15,6 +15,8 @@ from kg import schema
 from kg.errors import RecordError
 from kg.model import Annotation, Document, Intervention, MetadataValue, Reference, Section, Trial
 from kg.readers.base import Head, ReadContext, Reader
+from kg.readers.identifiers import pmid_curie
+from kg.readers.numbers import to_int
 from kg.readers.prose import from_wrapped, one_line, unescape
 from kg.readers.trial_document import (
     RecordIds,
@@ -158,7 +160,7 @@ def _trial(study: Element) -> Trial:
     return Trial(
         **values,
         phases=_phases(study, values.get("study_type", "")),
-        enrollment=int(count) if count.isdecimal() else None,
+        enrollment=to_int(count),
         enrollment_type=spelled("enrollment_type", enrollment.get("type", ""))
         if enrollment is not None
         else "",
@@ -228,9 +230,8 @@ def _texts(study: Element, named_paths: tuple[tuple[str, str], ...]) -> Iterator
 def _references(study: Element) -> Iterator[Reference]:
     for tag, role in _REFERENCES:
         for index, item in enumerate(study.iterfind(tag)):
-            reference = article_reference(
-                _string(item, "PMID"), _string(item, "citation"), role, f"{tag}[{index}]"
-            )
+            pmid = pmid_curie(_string(item, "PMID")).removeprefix("PMID:")
+            reference = article_reference(pmid, _string(item, "citation"), role, f"{tag}[{index}]")
             if reference:
                 yield reference
 

@@ -14,14 +14,14 @@ from kg.model import Annotation, Document, MetadataValue, Reference, Section
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_lines
-from kg.readers.identifiers import doi_curie, pmc_curie
+from kg.readers.identifiers import doi_curie, pmc_curie, pmid_curie
 from kg.readers.language import detect_language
 from kg.schema import SOURCE_PUBMED
 from kg.trial_ids import trial_curie
 
 _BEGIN: Final = re.compile(r"\s*(?:PMID|PMC|OWN)\s*- ")
 _LINE: Final = re.compile(r"([A-Z]{1,4}) {0,3}- ?(.*)")
-_YEAR: Final = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_YEAR: Final = re.compile(r"\b(1[5-9][0-9]{2}|20[0-9]{2})\b")
 _SUBSTANCE: Final = re.compile(r"\S+ \((.+)\)")
 
 
@@ -61,7 +61,7 @@ MEDLINE: Final = Reader("medline", "MEDLINE text, as PubMed saves it", sniff, re
 def _document(fields: defaultdict[str, list[str]]) -> Document:
     title = " ".join(fields["TI"] or fields["BTI"] or fields["TT"])
     pmid = "".join(fields["PMID"][:1])
-    curie = f"PMID:{int(pmid)}" if pmid.isdecimal() else ""
+    curie = pmid_curie(pmid)
     sections = [Section("title", title, path="TI")]
     sections += [Section("abstract", text, path="AB") for text in fields["AB"] if text]
     text = " ".join(section.text for section in sections)
@@ -90,7 +90,7 @@ def _article_id(text: str) -> str:
 def _date(fields: defaultdict[str, list[str]]) -> str:
     for tag in ("LR", "DCOM", "DA"):
         for text in fields[tag]:
-            if re.fullmatch(r"\d{8}", text):
+            if re.fullmatch(r"[0-9]{8}", text):
                 return f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return ""
 

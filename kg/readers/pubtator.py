@@ -18,6 +18,7 @@ from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_lines
 from kg.readers.identifiers import concept_curie, document_curie
 from kg.readers.language import detect_language
+from kg.readers.numbers import to_int
 from kg.readers.records import shown_title
 from kg.readers.sections import section_name
 
@@ -103,9 +104,9 @@ def _tagged(block: _Block, text: str, context: ReadContext) -> Iterator[TaggedSp
     """The mentions of the file; relation lines and spans that do not fit the text are left out."""
     misplaced = 0
     for _, cells in block.annotations:
-        if len(cells) < 5 or not (cells[1].isdigit() and cells[2].isdigit()):
+        start, end = (to_int(cell) for cell in (cells[1:3] if len(cells) >= 5 else ("", "")))
+        if start is None or end is None:
             continue  # a relation, or a judgement of the document as a whole
-        start, end = int(cells[1]), int(cells[2])
         if start > end or text[start:end] != cells[3]:
             misplaced += 1
             continue

@@ -128,7 +128,7 @@ _PHASE: Final = re.compile(
 )
 _PHASE_NUMBER: Final = re.compile(r"(0|[1-4]|IV|I{1,3})[abc]?", re.IGNORECASE)
 _ROMAN: Final = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-_AGE: Final = re.compile(r"(\d+)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
+_AGE: Final = re.compile(r"([0-9]{1,4})\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
 _YEARS: Final = {
     "year": 1.0,
     "month": 1 / 12,
@@ -151,9 +151,9 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
-_ISO_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_WRITTEN_DATE: Final = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
-_MESH_ID: Final = re.compile(r"([DCQT])0*(\d+)")
+_ISO_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_WRITTEN_DATE: Final = re.compile(r"([A-Za-z]+)\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})")
+_MESH_ID: Final = re.compile(r"([DCQT])([0-9]{1,12})")
 _LAST_SHORT_MESH_ID: Final = {"D": 66331, "C": 588419}
 """NLM went from six digits to nine; the last number of each kind that has six."""
 _DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
