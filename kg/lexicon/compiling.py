@@ -42,10 +42,11 @@ def compile_lexicon(
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)
+    names = [names_of(record) for record in records]
     tables: dict[str, Array] = {}
     _add_concepts(tables, records, index)
-    legend = _add_names(tables, records)
-    keys = _add_keys(tables, records, key)
+    legend = _add_names(tables, names)
+    keys = _add_keys(tables, names, key)
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
     keys.save(str(folder / layout.NAMES))
@@ -59,7 +60,7 @@ def compile_lexicon(
         "version": version,
         **legend,
         "sources": [asdict(source) for source in sources],
-        "counts": _counts(records),
+        "counts": _counts(records, names),
         "arrays": places,
         "files": {file: _measure(folder / file) for file in layout.FILES},
     }
@@ -106,9 +107,9 @@ def _add_concepts(
         _lists(tables, layout.ACTIONS, actions)
 
 
-def _add_names(tables: dict[str, Array], records: Sequence[ConceptRecord]) -> dict[str, list[str]]:
+def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dict[str, list[str]]:
     """One row a name, the rows of a concept together, its own name first."""
-    rows = [(number, name) for number, r in enumerate(records) for name in names_of(r)]
+    rows = [(number, name) for number, own in enumerate(names) for name in own]
     kinds = sorted({name.kind for _, name in rows})
     sources = sorted({name.source for _, name in rows})
     kind = {text: position for position, text in enumerate(kinds)}
@@ -117,7 +118,7 @@ def _add_names(tables: dict[str, Array], records: Sequence[ConceptRecord]) -> di
     concept = np.array([number for number, _ in rows], dtype=np.uint32)
     tables["name_concept"] = concept
     tables["concept_names_end"] = np.searchsorted(
-        concept, np.arange(len(records)), side="right"
+        concept, np.arange(len(names)), side="right"
     ).astype(np.uint32)
     tables["name_kind"] = np.array([kind[name.kind] for _, name in rows], dtype=np.uint8)
     tables["name_source"] = np.array([source[name.source] for _, name in rows], dtype=np.uint8)
@@ -127,14 +128,14 @@ def _add_names(tables: dict[str, Array], records: Sequence[ConceptRecord]) -> di
 
 
 def _add_keys(
-    tables: dict[str, Array], records: Sequence[ConceptRecord], key: Callable[[str], str]
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], key: Callable[[str], str]
 ) -> marisa_trie.Trie:
-    keys = [key(name.name) for record in records for name in names_of(record)]
+    keys = [key(name.name) for own in names for name in own]
     keys = [text if _is_key(text) else "" for text in keys]
     trie = marisa_trie.Trie(sorted(set(keys) - {""}))
     number = {text: trie.key_id(text) for text in set(keys) if text}
     row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)
-    ranks = [_rank(name) for record in records for name in names_of(record)]
+    ranks = [_rank(name) for own in names for name in own]
     order = np.lexsort((np.array(ranks), row_key)).astype(np.uint32)
     order = order[np.count_nonzero(row_key < 0) :]
     tables["key_names"] = order
@@ -218,8 +219,10 @@ def _measure(path: Path) -> dict[str, int]:
     return {"size": len(content), "crc32": zlib.crc32(content)}
 
 
-def _counts(records: Sequence[ConceptRecord]) -> dict[str, dict[str, int]]:
-    names = [name for record in records for name in names_of(record)]
+def _counts(
+    records: Sequence[ConceptRecord], all_names: Sequence[Sequence[Name]]
+) -> dict[str, dict[str, int]]:
+    names = [name for own in all_names for name in own]
     return {
         "total": {"concepts": len(records), "names": len(names)},
         "category": dict(Counter(record.category for record in records)),

@@ -56,6 +56,7 @@ class Joiner:
         amendments: list[ConceptRecord] = []
         for record in records:
             (named if record.name else amendments).append(record)
+        insist = insist or not len(self.pool)
         same = self._same(named)
         for record in named:
             draft = same.get(record.id) or self.pool.get(record.id)

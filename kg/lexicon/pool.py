@@ -108,8 +108,14 @@ class Pool:
     def records(
         self, categories: Mapping[Curie, CategoryName], words: WordLists
     ) -> Iterator[ConceptRecord]:
-        """The finished records: parents under their current CURIEs, names flagged."""
-        for draft in self:
+        """The finished records: parents under their current CURIEs, names flagged.
+
+        The pool gives each draft away with its record and is empty in the end, for there may be
+        millions of names in it.
+        """
+        self._owners.clear()
+        for curie in list(self._drafts):
+            draft = self._drafts.pop(curie)
             parents = set(map(self.current, draft.parents))
             draft.parents = parents - {draft.id}
             actions = set(map(self.current, draft.actions))
