@@ -22,6 +22,9 @@ class Found:
     how: str = ""
 
 
+NAMED: Final = 2
+"""From this rank on a node was found by a name and not by an identifier."""
+
 _HOW: Final = ("", "by another identifier of it", "by its label", "by a synonym")
 """Ranks of identifiers and names, in words."""
 
@@ -98,4 +101,4 @@ def find_by_mentions(tables: Tables, text: str) -> Sequence[Found]:
 def nodes_of(tables: Tables, curies: Sequence[Curie]) -> dict[Curie, Found]:
     """The nodes of these CURIEs, of those that are in the graph."""
     rows = tables.query(_BY_CURIE, [json.dumps(list(curies))]) if curies else ()
-    return {row[0]: Found(*row, rank=0) for row in rows}
+    return {curie: Found(curie, name, category, 0) for curie, name, category in rows}

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from kg.errors import QueryError
+from kg.errors import LexiconError, QueryError
 from kg.export.graph import Graph
-from kg.graph.naming import Found, find_nodes, near_names
-from kg.model import Curie
+from kg.graph.naming import NAMED, Found, find_by_mentions, find_nodes, near_names, nodes_of
+from kg.model import Candidate, Curie
 from kg.prefixes import compact
+from kg.schema import DOCUMENT_CATEGORIES
+
+if TYPE_CHECKING:
+    from kg.linking import LexiconLinker
+
+logger = logging.getLogger(__name__)
+
+_DOCUMENTS = frozenset(DOCUMENT_CATEGORIES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,41 +28,96 @@ class Resolved:
     """The CURIE that was chosen and what to tell the user about the choice."""
 
     curie: Curie
-    note: str
+    notes: tuple[str, ...]
 
 
 def resolve(graph: Graph, text: str, categories: Sequence[str] = ()) -> Resolved:
     """The node that a CURIE, an IRI, an identifier or a name means.
 
-    Of several that go by the name, one of the categories is chosen first, one whose label it is
-    before one whose synonym it is, and of these the one that is mentioned most; the note names the
-    others.  Raises QueryError, with names that are near, where there is none.
+    It is looked for among identifiers, then labels and synonyms of concepts, then what documents call
+    their concepts, then the names of the default lexicon, then titles of documents.  Of several that
+    are found so, one of the categories is chosen first, a label before a synonym, and of these the one
+    that is mentioned most; the notes say how it was found and name the others.  Raises QueryError, with
+    names that are near, where there is none.
     """
-    words = text.strip()
+    words = " ".join(text.split())
     if not words:
         raise QueryError("a parameter is empty", remedy="give a name or a CURIE")
     iri = words.removeprefix("<").removesuffix(">")
-    found = find_nodes(
-        graph.tables, (compact(iri, graph.base_iri) if "://" in iri else None) or words
-    )
+    name = (compact(iri, graph.base_iri) if "://" in iri else None) or words
+    found = find_nodes(graph.tables, name)
+    if all(node.rank >= NAMED and node.category in _DOCUMENTS for node in found):
+        found = [*_concepts(graph, name), *found]
     if not found:
-        near = near_names(graph.tables, words)
-        remedy = (
-            f"did you mean {', '.join(near)}" if near else "see kg lookup for how it may be called"
-        )
-        raise QueryError(f"nothing in the graph is called {words!r}", remedy=remedy)
+        raise _not_found(graph, words)
     best, *others = sorted(found, key=lambda node: _order(node, categories))
-    return Resolved(best.curie, _note(words, best, others))
+    return Resolved(best.curie, tuple(_notes(text.strip(), best, others, categories)))
 
 
-def _order(node: Found, categories: Sequence[str]) -> tuple[bool, int]:
-    return bool(categories) and node.category not in categories, node.rank
+def _concepts(graph: Graph, name: str) -> Sequence[Found]:
+    """What documents mean by the name, else what the lexicon has under it and is in the graph."""
+    found = find_by_mentions(graph.tables, name)
+    return found or list(_in_graph(graph, _candidates(name)))
 
 
-def _note(words: str, best: Found, others: Sequence[Found]) -> str:
+def _candidates(name: str) -> Sequence[Candidate]:
+    """What the default lexicon has under the name; nothing where there is no lexicon."""
+    try:
+        return _linker().candidates(name)
+    except LexiconError as error:
+        logger.warning("names are not looked up in the lexicon (%s)", error)
+        return ()
+
+
+@cache
+def _linker() -> LexiconLinker:
+    from kg.lexicon.store import Lexicon
+    from kg.linking import LexiconLinker
+
+    return LexiconLinker(Lexicon.load())
+
+
+def _in_graph(graph: Graph, candidates: Sequence[Candidate]) -> Iterator[Found]:
+    """The candidates that are nodes, best first."""
+    nodes = nodes_of(graph.tables, [candidate.concept.id for candidate in candidates])
+    for place, candidate in enumerate(candidates):
+        node = nodes.get(candidate.concept.id)
+        if node:
+            how = f"to which the lexicon leads by the name {candidate.match.name!r}"
+            yield Found(node.curie, node.name, node.category, place, how)
+
+
+def _not_found(graph: Graph, words: str) -> QueryError:
+    reason = f"nothing in the graph is called {words!r}"
+    candidates = _candidates(words)
+    if candidates:
+        concept = candidates[0].concept
+        return QueryError(
+            f"{reason}; the lexicon has it as {concept.id} ({concept.name}), which the graph lacks",
+            remedy="ask for something broader, or build the graph of documents that name it",
+        )
+    near = near_names(graph.tables, words)
+    remedy = f"did you mean {', '.join(near)}" if near else "see kg lookup for how it may be called"
+    return QueryError(reason, remedy=remedy)
+
+
+def _order(node: Found, categories: Sequence[str]) -> tuple[bool, bool, int]:
+    other = bool(categories) and node.category not in categories
+    return other, node.category in _DOCUMENTS, node.rank
+
+
+def _notes(
+    words: str, best: Found, others: Sequence[Found], categories: Sequence[str]
+) -> Iterator[str]:
     note = f"{words} is {best.curie} ({best.name}, {best.category})"
     if words == best.curie:
         note = f"{best.curie} is {best.name} ({best.category})"
+    elif best.how:
+        note += f", {best.how}"
     if others:
         note += "; not " + ", ".join(f"{node.curie} ({node.name})" for node in others[:5])
-    return note
+    yield note
+    if categories and best.category not in categories:
+        *some, last = categories
+        wanted = f"{', '.join(some)} or {last}" if some else last
+        yield f"the query asks for {wanted}; {best.curie} is {best.category}"

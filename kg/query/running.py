@@ -12,7 +12,7 @@ from kg.export.graph import Graph, read_graph
 from kg.export.terms import to_iri
 from kg.prefixes import PREFIXES
 from kg.query.answers import Answer, render
-from kg.query.named_queries import NamedQuery, find_query, is_query_name
+from kg.query.named_queries import NamedQuery, find_query, is_query_name, named_queries
 from kg.query.resolving import resolve
 from kg.query.sparql import fill, refuse_federation, syntax_error
 from kg.query.store import open_store
@@ -105,10 +105,12 @@ def _fill(
 ) -> tuple[str, tuple[str, ...]]:
     import pyoxigraph
 
-    categories = {p.name: p.categories for p in query.parameters} if query else {}
-    terms, notes = {}, []
+    queries = [query] if query else named_queries().values()
+    categories = {p.name: p.categories for known in queries for p in known.parameters}
+    terms: dict[str, str] = {}
+    notes: list[str] = []
     for name, value in parameters.items():
         found = resolve(graph, value, categories.get(name, ()))
         terms[name] = str(pyoxigraph.NamedNode(to_iri(found.curie, graph.base_iri)))
-        notes.append(found.note)
+        notes += found.notes
     return fill(text, terms), tuple(notes)

@@ -78,7 +78,9 @@ def test_drugs_of_a_disease_and_of_narrower_ones(out: Path) -> None:
         ("MESH:C467566", "pomalidomide", "1", "0", "0", "Multiple Myeloma"),
         ("MESH:C467566", "pomalidomide", "0", "1", "1", "Smoldering Multiple Myeloma"),
     )
-    assert answer.notes == ("multiple  myeloma is MESH:D009101 (Multiple Myeloma, Disease)",)
+    assert answer.notes == (
+        "multiple  myeloma is MESH:D009101 (Multiple Myeloma, Disease), by its label",
+    )
 
 
 def test_diseases_mapped_to_a_heading_are_narrower_ones(made: ModuleType, tmp_path: Path) -> None:
