@@ -1,4 +1,4 @@
-"""Biomedical documents -> a knowledge graph in which every edge carries its evidence.
+"""A knowledge graph of biomedical documents that can say of each edge where it was read.
 
 ``kg.load()`` gives the recognition pipeline (a ``spacy.Language``), ``kg.build(inputs, out)`` builds a
 graph, ``kg.read_graph(out)`` reads one.  Importing this package opens no file and loads no model.

@@ -6,7 +6,7 @@ import hashlib
 
 
 def content_curie(*parts: str) -> str:
-    """The CURIE of a thing that has no identifier: our prefix and a hash of its content.
+    """A CURIE for what nobody has given an identifier, hashed from what it consists of.
 
     >>> content_curie("trial", "A title") == content_curie("trial", "A title")
     True

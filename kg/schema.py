@@ -1,4 +1,4 @@
-"""Categories, predicates and slots of the graph: Biolink Model terms and our own few, as data.
+"""What nodes and edges may be: the categories and predicates, from the Biolink Model or ours, in tables.
 
 The Biolink terms are those of version 4.4; a test holds every one of them against the
 ``biolink-model`` package, so that a term that the model lacks cannot get in under its name.  Our own

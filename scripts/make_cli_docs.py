@@ -21,9 +21,11 @@ HEAD = """# The command line
 
 Made by `scripts/make_cli_docs.py` from the commands themselves; do not edit.
 
-Results go to stdout, everything else to stderr. `-` is stdin or stdout. Exit code 0: done; 1: some input
-failed, and each that did is named in one line on stderr; 2: wrong usage. `kg COMMAND --help` shows the same
-as this page. `python -m kg` is the same as `kg`, and `scripts/build_kg.py` takes the arguments of `kg build`.
+What a command finds is written to stdout or to the file named by `-o`; progress, summaries and errors are
+written to stderr. A file named `-` stands for stdin or stdout. The exit code is 0 when all went well, 1 when
+something could not be read or answered (stderr has a line for each failure), and 2 when the call itself is
+wrong. `kg COMMAND --help` shows what this page shows. `kg` may also be called as `python -m kg`, and
+`kg build` as `python scripts/build_kg.py`.
 """
 
 

@@ -1,7 +1,7 @@
 """The command ``kg``: parses, calls one function, prints.
 
-Results go to stdout, everything else to stderr.  Exit code 0: done; 1: some input failed, and is named;
-2: wrong usage.
+A command's result is all that it writes to stdout.  The exit code is 0 when all went well, 1 when
+something failed (stderr says what), 2 when the call itself is wrong.
 """
 
 from __future__ import annotations

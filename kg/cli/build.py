@@ -19,6 +19,7 @@ from kg.cli.options import (
     TitleColumn,
     build_options,
     choose_formats,
+    output_path,
 )
 from kg.cli.progress import name_failures, show_progress, show_summary
 from kg.prefixes import DEFAULT_BASE_IRI
@@ -44,7 +45,14 @@ def build(
     inputs: Inputs,
     out: Annotated[
         Path,
-        typer.Option("--out", "-o", metavar="OUT", help="Folder to write.", show_default=False),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="OUT",
+            help="Folder to write.",
+            show_default=False,
+            parser=output_path,
+        ),
     ],
     jobs: Jobs = 0,
     input_format: InputFormat = "",
@@ -72,9 +80,10 @@ def build(
     """Build a knowledge graph from documents.
 
     Reads plain text, Markdown, JSON Lines, CSV and TSV, HTML, BioPortfolio trial pages,
-    ClinicalTrials.gov records (JSON and XML), PubMed XML, PubTator and BioC. Writes graph.ttl,
-    graph.graphml, nodes.tsv and edges.tsv, tables/*.parquet, manifest.json and run.json. Replaces an
-    earlier build in OUT when done, and refuses a folder that holds anything else.
+    ClinicalTrials.gov records (JSON and XML), PubMed XML, PubTator and BioC. Writes the tables
+    (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, manifest.json and
+    run.json. An earlier build in OUT is replaced at the end; any other folder that is not empty is
+    refused.
     """
     from dataclasses import replace
 

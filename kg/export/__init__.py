@@ -1,4 +1,4 @@
-"""Tables -> a format or a foreign object; one format a file, ``WRITERS`` by format."""
+"""The graph as others want it: files in several formats (``WRITERS``), frames, networkx, rdflib."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Assertions -> nodes and edges with all their evidence; the tables on disk."""
+"""The tables of a graph: how assertions are written to shards, joined by SQL, and read again."""

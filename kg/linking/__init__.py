@@ -1,4 +1,4 @@
-"""Mention -> candidates -> concept, or NIL; each choice can say why."""
+"""The concepts that a name may stand for, each with the entry and the rule that it was found by."""
 
 from kg.linking.lexicon_linker import LexiconLinker
 

@@ -1,4 +1,4 @@
-"""Puts the stages together, over many processes: the one room that knows every other.
+"""From inputs to a graph or to tagged documents: the stages in their order, spread over processes.
 
 :func:`build` makes a graph of documents in a folder, :func:`annotate` only tags and links,
 :func:`load` gives the recognition pipeline.  Each is imported when first asked for: tagging needs no

@@ -16,7 +16,7 @@ _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 _TAGS: Final = frozenset(
     _NAMESPACE + name for name in ("graphml", "key", "graph", "node", "edge", "data")
 )
-_VISUAL: Final = frozenset({"x", "y", "z", "size", "r", "g", "b", "color"})
+_VISUAL: Final = frozenset({"color", "r", "g", "b", "size", "x", "y", "z"})
 """Names that a viewer takes for the look of a node."""
 
 

@@ -19,19 +19,9 @@ from kg.export.graphml import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
 VISUAL = {
-    "x",
-    "y",
-    "z",
-    "xpos",
-    "ypos",
-    "zpos",
-    "size",
-    "r",
-    "g",
-    "b",
-    "color",
-    "nodelabel",
-    "edgelabel",
+    *("color", "r", "g", "b"),
+    *("edgelabel", "nodelabel", "size"),
+    *(f"{axis}{suffix}" for axis in "xyz" for suffix in ("", "pos")),
 }
 
 Written = Callable[[bool], tuple[Path, Losses]]
