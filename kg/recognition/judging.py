@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from kg.lexicon.names import key_of
 from kg.lexicon.store import Lexicon
 from kg.model import Candidate, CategoryName, Linker
-from kg.recognition.priors import Priors, group_of, properties_of
+from kg.recognition.priors import Priors, group_of, prior_key, properties_of
+from kg.recognition.short_forms import singular
 from kg.recognition.tables import word_list
 
 MINIMUM: Final = 0.45
@@ -25,6 +26,13 @@ _ENUMERATION: Final = re.compile(r", [a-z]|[\"“”;]", re.IGNORECASE)
 """An inverted name of a terminology ("cancer, gallbladder") is two names in a text."""
 
 _CAUSED: Final = re.compile(r"(.+?)[- ](?:induced|associated|related)[- ]", re.IGNORECASE)
+
+
+_BARE: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z]{2,4}")
+"""A short form of letters alone."""
+
+_LOOSE_SOURCES: Final = frozenset({"mondo", "doid"})
+"""Terminologies that list as synonyms whatever letters a text has used for a disease."""
 
 
 class Meaning(NamedTuple):
@@ -57,9 +65,20 @@ class NameJudge:
 
     def _meaning_of(self, name: str) -> Meaning | None:
         """What the name is taken for; None where it is rather just a word."""
+        if is_everyday(name) or name.lower() in word_list("no_mentions"):
+            return None
+        meaning = self._sense_of(name)
+        return meaning if meaning is None or self._may_stand_alone(name, meaning) else None
+
+    def _sense_of(self, name: str) -> Meaning | None:
+        """The same of a name that the text explains."""
         if _ENUMERATION.search(name) or self._is_caused(name):
             return None
         candidates = self._linker.candidates(name)
+        if name.lower() in word_list("everyday"):
+            candidates = [c for c in candidates if c.match.rule != "variant"]
+            if not candidates:
+                return None  # "fit" of a patient, for it is the plural that names seizures
         others = [c for c in candidates if not group_of(c.concept.category)]
         best: Meaning | None = None
         highest = MINIMUM
@@ -86,6 +105,28 @@ class NameJudge:
             return None
         return Meaning(fitting[0].concept.category, fitting)
 
+    def _may_stand_alone(self, name: str, meaning: Meaning) -> bool:
+        """Whether a name says by itself what it means.
+
+        A few capitals do not, unless they were seen in training, are known to everybody or are a
+        drug's or disease's short form for MeSH, too: a text explains them.
+        """
+        short = singular(name)
+        if not meaning.group or not _BARE.fullmatch(short) or short in word_list("known_acronyms"):
+            return True
+        if short in word_list("ambiguous_acronyms"):
+            return False
+        if prior_key(name) in self._priors.counts:
+            return True
+        return any(self._is_established(short, c) for c in meaning.candidates)
+
+    def _is_established(self, short: str, candidate: Candidate) -> bool:
+        concept, match = candidate.concept, candidate.match
+        if concept.id.startswith("MESH:C") or match.kind == "supplementary":
+            return False
+        sources = {e.source for e in self._lexicon.names(concept.id) if singular(e.name) == short}
+        return not sources or not sources <= _LOOSE_SOURCES
+
     def _is_caused(self, name: str) -> bool:
         """Whether it is a cause and what it caused ("lithium-induced tremor"): two mentions, not one."""
         match = _CAUSED.match(name)
@@ -94,6 +135,8 @@ class NameJudge:
 
     def field_meaning(self, name: str) -> Meaning | None:
         """What a name is taken for that is all that a field of a record says."""
+        if is_everyday(name):
+            return None
         candidates = sorted(
             self._linker.candidates(name), key=lambda c: not group_of(c.concept.category)
         )
@@ -113,7 +156,7 @@ class NameJudge:
         Only what has a name with a word of the long form: MM for a malignant mesothelioma is no
         multiple myeloma.
         """
-        meaning = self.meaning_of(short)
+        meaning = self._sense_of(short)
         if meaning is None:
             return None
         words = {word for word in key_of(long).split() if len(word) > 3}
@@ -126,6 +169,18 @@ class NameJudge:
     def names_of(self, curie: str) -> set[str]:
         """All names of a concept in the lexicon."""
         return {entry.name for entry in self._lexicon.names(curie)}
+
+
+def is_everyday(name: str) -> bool:
+    """Whether a name in capitals is a word of every day or of trials, until the text explains it.
+
+    >>> is_everyday("ARM"), is_everyday("Q3W"), is_everyday("AIDS"), is_everyday("arm")
+    (True, True, False, False)
+    """
+    short = singular(name)
+    if short in word_list("trial_jargon"):
+        return True
+    return short.isupper() and len(short) < 5 and short.lower() in word_list("everyday")
 
 
 def _is_plain(name: str, candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ def short_forms(text: str, abbreviations: Iterable[Abbreviation]) -> dict[str, t
     """Short form -> the span of its first long form."""
     explained: dict[str, tuple[int, int]] = {}
     for short_start, short_end, long_start, long_end in abbreviations:
-        explained.setdefault(_singular(text[short_start:short_end]), (long_start, long_end))
+        explained.setdefault(singular(text[short_start:short_end]), (long_start, long_end))
     return explained
 
 
@@ -31,5 +31,10 @@ def occurrences(text: str, shorts: Sequence[str]) -> Iterator[tuple[int, int, st
         yield match.start(), match.end(), match[1]
 
 
-def _singular(short: str) -> str:
+def singular(short: str) -> str:
+    """A short form without the s of its plural.
+
+    >>> singular("ADRs"), singular("AIDS")
+    ('ADR', 'AIDS')
+    """
     return short[:-1] if len(short) > 2 and short[-1] == "s" and short[-2].isupper() else short

@@ -27,6 +27,18 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("SARS and breast cancer cells", [("SARS", "MESH:D045169"), ("breast cancer", "MESH:D001943")]),
     # the last word of the name of a process
     ("cell death, not death", [("cell death", "MESH:D016923"), ("death", "MESH:D003643")]),
+    # a plural or capitals that name something, and everyday words
+    ("fits", [("fits", "MESH:D012640")]),
+    ("a good fit; ARM I, Arm A, arms", []),
+    (
+        "anorectal malformations (ARM)",
+        [("anorectal malformations", "MESH:D000071056"), ("ARM", "MESH:D000071056")],
+    ),
+    ("smoking and a vision", []),
+    # a few capitals that nothing explains, and that something does
+    ("HD and CPX", []),
+    ("Huntington disease (HD)", [("Huntington disease", "MESH:D006816"), ("HD", "MESH:D006816")]),
+    ("SARS", [("SARS", "MESH:D045169")]),
 ]
 
 
