@@ -9,17 +9,17 @@ import json
 import mmap
 import re
 import shutil
+import sys
 import tempfile
 import weakref
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import marisa_trie
-import numpy as np
-from numpy.typing import NDArray
 
 from kg.errors import LexiconError
 from kg.lexicon import layout
@@ -30,6 +30,11 @@ from kg.model import CategoryName, Concept, Curie
 REMEDY: Final = "compile the lexicon again, or install the package again if it is the default one"
 _CACHED_KEYS: Final = 20_000
 _CHUNK: Final = 1 << 20
+Column: TypeAlias = memoryview
+
+_COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
+"""Kind of a column in the header -> its code and its width in bytes."""
+
 _PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
 
 
@@ -132,9 +137,9 @@ class Lexicon:
     def _entries(self, key_id: int) -> tuple[NameEntry, ...]:
         """All names with that key: written by a person first, then labels, synonyms, names made by rules;
         within these in the order of the concepts' CURIEs."""
-        start = int(self._key_ends[key_id - 1]) if key_id else 0
+        start = self._key_ends[key_id - 1] if key_id else 0
         rows = self._key_rows[start : self._key_ends[key_id]]
-        return tuple(self._entry(int(row)) for row in rows)
+        return tuple(self._entry(row) for row in rows)
 
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All names with the same key as ``name``, those spelt exactly so first."""
@@ -145,9 +150,9 @@ class Lexicon:
 
     def _entry(self, row: int) -> NameEntry:
         arrays = self._arrays
-        flags = int(arrays["name_flags"][row])
+        flags = arrays["name_flags"][row]
         return NameEntry(
-            int(arrays["name_concept"][row]),
+            arrays["name_concept"][row],
             self._string("name", row),
             self._kinds[arrays["name_kind"][row]],
             self._sources[arrays["name_source"][row]],
@@ -167,7 +172,7 @@ class Lexicon:
 
     def category(self, index: int) -> CategoryName:
         """The category of the concept of that number."""
-        return self._categories[int(self._arrays["concept_category"][index])]
+        return self._categories[self._arrays["concept_category"][index]]
 
     def index_of(self, curie: Curie) -> int | None:
         """The number of the concept that a CURIE stands for: its own, a retired one, or one of
@@ -224,7 +229,7 @@ class Lexicon:
         """(old CURIE, current CURIE) of every CURIE that leads to a concept and is no longer its own."""
         for curie, number in sorted(self._ids.items()):
             if self._arrays["id_role"][number] == layout.RETIRED:
-                yield curie, self._string("concept_id", int(self._arrays["id_concept"][number]))
+                yield curie, self._string("concept_id", self._arrays["id_concept"][number])
 
     def concepts(self) -> Iterable[Concept]:
         """All concepts, in the order of their CURIEs."""
@@ -245,12 +250,12 @@ class Lexicon:
     # ------------------------------------------------------------------------------------ arrays
 
     def _slice(self, ends: str, index: int) -> tuple[int, int]:
-        array = self._arrays[ends]
-        return (int(array[index - 1]) if index else 0), int(array[index])
+        column = self._arrays[ends]
+        return (column[index - 1] if index else 0), column[index]
 
     def _string(self, name: str, index: int) -> str:
         start, end = self._slice(name + "_end", index)
-        return str(self._arrays[name][start:end].tobytes(), "utf-8")
+        return str(self._arrays[name][start:end], "utf-8")
 
     def _string_list(self, name: str, curie: Curie) -> tuple[str, ...]:
         index = self.index_of(curie)
@@ -263,7 +268,7 @@ class Lexicon:
             return ()
         start, end = self._slice(name + "_end", index)
         numbers = self._arrays[name][start:end]
-        return tuple(self._string("concept_id", int(number)) for number in numbers)
+        return tuple(self._string("concept_id", number) for number in numbers)
 
     def _rows(self, index: int) -> range:
         return range(*self._slice("concept_names_end", index))
@@ -334,10 +339,18 @@ def _crc32(path: Path) -> int:
     return total
 
 
-def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, NDArray[Any]]:
+def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, Column]:
+    """The columns by name: views of the mapped file, for a number at a time is what is asked for."""
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return {
-        name: np.frombuffer(mapped, dtype=np.dtype(dtype), count=count, offset=offset)
-        for name, (offset, count, dtype) in places.items()
-    }
+    content = memoryview(mapped)
+    columns: dict[str, Column] = {}
+    for name, (offset, count, kind) in places.items():
+        code, width = _COLUMNS[kind]
+        column = content[offset : offset + count * width]
+        if width > 1 and sys.byteorder == "big":
+            swapped = array(code, column.tobytes())
+            swapped.byteswap()
+            column = memoryview(swapped).cast("B")
+        columns[name] = column.cast(code)  # type: ignore[call-overload]
+    return columns
