@@ -17,6 +17,7 @@ from kg.cli.options import (
     TextColumn,
     TitleColumn,
     build_options,
+    output_name,
 )
 from kg.cli.progress import name_failures, show_progress
 
@@ -41,7 +42,14 @@ def register(app: typer.Typer) -> None:
 def annotate(
     inputs: Inputs,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="File to write; - is stdout.")
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="File to write; - is stdout.",
+            parser=output_name,
+        ),
     ] = "-",
     format: Annotated[
         AnnotationFormat | None,

@@ -1,6 +1,7 @@
-"""The command-line program: its commands, and what becomes of errors.
+"""The command-line program: how it starts, how it is stopped, and what becomes of errors.
 
-Whatever takes long to import is imported inside the commands, so that ``kg --help`` is quick.
+Only what is needed for that is imported here; the commands are when ``main`` is there to catch an
+interrupt.
 """
 
 from __future__ import annotations
@@ -8,47 +9,35 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
+import threading
 import warnings
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
-from typer.main import get_command
+from kg.errors import GraphError, KgError, OutputError, QueryError, UsageError
 
-import kg
-from kg.cli import annotate, build, lexicon, lookup, query, validate
-from kg.errors import KgError, QueryError, UsageError
+if TYPE_CHECKING:
+    from kg.cli.commands import app
 
-app = typer.Typer(
-    name="kg",
-    help="Build a biomedical knowledge graph from documents, and ask it questions.",
-    epilog="Start with: kg build data/examples -o out/quickstart",
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    pretty_exceptions_show_locals=False,
-)
-for module in (build, annotate, query, lookup, validate):
-    module.register(app)
-app.add_typer(lexicon.app)
+__all__ = ["app", "main"]
+
+_SIGNALS: Final = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
+"""Signals that stop the program in order -> what it says then."""
+_INTERRUPTED: Final = 130
+"""What the library of the commands makes of a KeyboardInterrupt."""
+_IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY})
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"kg {kg.__version__}")
-        raise typer.Exit
+def __getattr__(name: str) -> object:
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from kg.cli.commands import app
 
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool,
-        typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True),
-    ] = False,
-) -> None:
-    pass
+    return app
 
 
 def main(
@@ -56,20 +45,25 @@ def main(
 ) -> int:
     """Run the command line and give its exit code; ``command`` alone where one is named.
 
-    An error of ours is one line on stderr, an interrupt is silent, and so is a reader of stdout that
-    goes away.  Anything else is a bug and shows where it happened.
+    An error of ours and a signal to stop are one line on stderr; a reader of stdout that goes away is
+    silent.  Anything else is a bug and shows where it happened.
     """
-    _prepare()
-    group = get_command(app)
-    target = group.commands[command] if command else group  # type: ignore[attr-defined]
-    args = list(sys.argv[1:] if arguments is None else arguments)
+    received: list[int] = []
     try:
-        code = _exit_code_of(target, args, name)
+        with _stoppable(received):
+            return _run(arguments, name, command)
+    except KeyboardInterrupt:
+        number = received[0] if received else signal.SIGINT
+        return _complain(name, _SIGNALS[signal.Signals(number).name], 128 + number)
+
+
+def _run(arguments: Sequence[str] | None, name: str, command: str | None) -> int:
+    _prepare()
+    try:
+        code = _exit_code_of(arguments, name, command)
         sys.stdout.flush()
     except KgError as error:
-        return _complain(name, str(error), 2 if isinstance(error, UsageError | QueryError) else 1)
-    except KeyboardInterrupt:
-        return _complain(name, "interrupted", 130)
+        return _complain(name, str(error), _code_of(error))
     except BrokenPipeError:
         return _be_quiet()
     except OSError as error:
@@ -78,6 +72,53 @@ def main(
         place = error.filename or "standard output"
         return _complain(name, f"{place}: {error.strerror}; make room and run again", 1)
     return code
+
+
+@contextmanager
+def _stoppable(received: list[int]) -> Iterator[None]:
+    """Let the first signal to stop be a KeyboardInterrupt, whatever it stops; later ones change nothing.
+
+    Its number is put into ``received``.  A signal that is ignored already (``nohup``) stays so.
+    """
+    ours: dict[int, Any] = {}
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
+        received.append(number)
+        _end_workers()
+        raise KeyboardInterrupt
+
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)):
+                before = signal.getsignal(number)
+                if before in (signal.SIG_DFL, signal.default_int_handler):
+                    ours[number] = before
+                    signal.signal(number, stop)
+        yield
+    except BaseException:
+        if received:  # what was stopped may have made another error of it
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        for number, before in ours.items():
+            signal.signal(number, before)
+
+
+def _end_workers() -> None:
+    """Do not wait for the batches that worker processes are at."""
+    processes = sys.modules.get("multiprocessing.process")
+    for worker in processes.active_children() if processes else ():
+        worker.terminate()
+
+
+def _code_of(error: KgError) -> int:
+    """2 where the call is at fault: what it names is not there, or stands in the way."""
+    if isinstance(error, OutputError):
+        cause = error.__cause__
+        return 2 if not isinstance(cause, OSError) or cause.errno in _IN_THE_WAY else 1
+    return 2 if isinstance(error, UsageError | QueryError | GraphError) else 1
 
 
 def _prepare() -> None:
@@ -89,11 +130,21 @@ def _prepare() -> None:
             setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))
 
 
-def _exit_code_of(target: object, args: list[str], name: str) -> int:
+def _exit_code_of(arguments: Sequence[str] | None, name: str, command: str | None) -> int:
+    from typer.main import get_command
+
+    from kg.cli.commands import app
+
+    group = get_command(app)
+    target = group.commands[command] if command else group  # type: ignore[attr-defined]
+    args = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        target.main(args=args, prog_name=name)  # type: ignore[attr-defined]
+        target.main(args=args, prog_name=name)
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else int(done.code is not None)
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        return code
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import LexiconFile
+from kg.cli.options import LexiconFile, output_path
 from kg.cli.output import RowFormat, write_rows
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def build(
             metavar="FILE",
             help="The lexicon: a packed file if the name ends with .tar.xz, else a folder.",
             show_default=False,
+            parser=output_path,
         ),
     ],
     name: Annotated[

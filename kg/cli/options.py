@@ -67,6 +67,20 @@ Encoding: TypeAlias = Annotated[
 ]
 
 
+def output_path(text: str) -> Path:
+    """The path of an output that cannot be stdout. Raises BadParameter, which is wrong usage."""
+    if text == "-":
+        raise typer.BadParameter("it cannot be written to stdout; name a path")
+    return Path(output_name(text))
+
+
+def output_name(text: str) -> str:
+    """The name of an output, which may be ``-``. Raises BadParameter where it is empty."""
+    if not text.strip():
+        raise typer.BadParameter("the name is empty")
+    return text
+
+
 def choose_formats(wanted: str) -> tuple[str, ...]:
     """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
 

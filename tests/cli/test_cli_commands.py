@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from kg import pipeline
 from kg.cli import main
-from kg.errors import FormatError, OutputError, UsageError
+from kg.errors import FormatError, GraphError, LexiconError, OutputError, UsageError
 from kg.pipeline import BuildOptions, BuildResult
 
 RESULT = BuildResult(
@@ -107,12 +108,23 @@ def test_each_failure_is_one_line_and_the_exit_code_is_1(
     assert capsys.readouterr().err.count(line) == 2
 
 
+def caused_by(number: int) -> OutputError:
+    error = OutputError("in vain", path="out")
+    error.__cause__ = OSError(number, "")
+    return error
+
+
 @pytest.mark.parametrize(
     ("outcome", "code", "message"),
     [
-        (OutputError("holds something else", path="out"), 1, "kg: out: holds something else\n"),
+        (OutputError("holds something else", path="out"), 2, "kg: out: holds something else\n"),
+        (caused_by(errno.EISDIR), 2, "kg: out: in vain\n"),
+        (caused_by(errno.ENOSPC), 1, "kg: out: in vain\n"),
+        (caused_by(errno.EACCES), 1, "kg: out: in vain\n"),
+        (GraphError("there is no graph here", path="out"), 2, "kg: out: there is no graph here\n"),
+        (LexiconError("damaged", path="x"), 1, "kg: x: damaged\n"),
         (UsageError("unknown format 'x'"), 2, "kg: unknown format 'x'\n"),
-        (KeyboardInterrupt(), 130, ""),
+        (KeyboardInterrupt(), 130, "kg: interrupted\n"),
         (
             OSError(errno.ENOSPC, "No space left on device", "out/graph.ttl"),
             1,
@@ -135,6 +147,25 @@ def test_errors_of_ours_are_one_line(
     assert "Traceback" not in captured.err
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_whatever_runs_and_handlers_are_put_back(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def build(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt as error:
+            signal.raise_signal(number)  # while cleaning up: ignored
+            raise ZeroDivisionError from error
+
+    before = [signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)]
+    monkeypatch.setitem(vars(pipeline), "build", build)
+    assert main(["build", "a", "-o", "out"]) == 128 + number
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    assert capsys.readouterr().err == f"kg: {word}\n"
+    assert [signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)] == before
+
+
 def test_a_bug_is_not_hidden(replace: Callable[[str, object], Recorder]) -> None:
     replace("build", ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
@@ -148,6 +179,11 @@ def test_a_bug_is_not_hidden(replace: Callable[[str, object], Recorder]) -> None
         ["build"],
         ["build", "a"],
         ["build", "-o", "out"],
+        ["build", "a", "-o", ""],
+        ["build", "a", "-o", "-"],
+        ["annotate", "a", "-o", ""],
+        ["lexicon", "build", "default", "-o", ""],
+        ["lexicon", "build", "default", "-o", "-"],
         ["build", "a", "-o", "out", "--jobs", "-1"],
         ["build", "a", "-o", "out", "--jobs", "many"],
         ["build", "a", "-o", "out", "--formats", "turtle,+gexf"],

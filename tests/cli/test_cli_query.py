@@ -98,10 +98,24 @@ def test_help_names_every_bundled_query(capsys: pytest.CaptureFixture[str]) -> N
         assert f"{query.name} ({names})" if names else query.name in text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP ALL",
+        "prefix x: <http://x/> # why\nINSERT DATA { x:a x:b x:c }",
+        "DELETE{?s ?p ?o} WHERE {?s ?p ?o}",
+        "BASE <http://x/> with <g> delete {?s ?p ?o} where {}",
+    ],
+)
+def test_a_graph_is_not_updated(text: str, out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", out, text]) == 2
+    assert "queries cannot change the graph" in capsys.readouterr().err
+
+
 def test_a_folder_without_a_graph_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["query", str(tmp_path), "counts"]) == 1
+    assert main(["query", str(tmp_path), "counts"]) == 2
     assert str(tmp_path) in capsys.readouterr().err
 
 

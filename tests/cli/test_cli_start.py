@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -90,16 +91,36 @@ def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
         assert process.stderr.read() == ""
 
 
-def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
     with kg("build", "-", "-o", str(tmp_path / "out"), stdin=subprocess.PIPE) as process:
         deadline = time.monotonic() + 30
         while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.05)  # until it writes beside its target
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "Traceback" not in errors
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    assert (process.returncode, errors) == (128 + number, f"kg: {word}\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wait", [0.5, 2.5])
+def test_an_interrupt_reaches_the_workers_quietly(tmp_path: Path, wait: float) -> None:
+    """As from a terminal, where it goes to the workers, too."""
+    texts = tmp_path / "texts.jsonl"
+    row = json.dumps({"text": "Metformin caused lactic acidosis in a patient with gout. " * 9})
+    texts.write_text(f"{row}\n" * 3000, encoding="utf-8")
+    out = tmp_path / "folder" / "out"
+    arguments = ["build", str(texts), "-o", str(out), "--jobs", "2"]
+    with kg(*arguments, start_new_session=True) as process:
+        deadline = time.monotonic() + 30
+        while not out.parent.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(wait)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, "kg: interrupted\n")
+    assert list(out.parent.iterdir()) == []
 
 
 def test_stdin_is_an_input() -> None:
