@@ -14,8 +14,9 @@ from kg.prefixes import PREFIXES
 from kg.query.answers import Answer, render
 from kg.query.named_queries import NamedQuery, find_query, is_query_name, named_queries
 from kg.query.resolving import resolve
-from kg.query.sparql import fill, refuse_federation, syntax_error
+from kg.query.sparql import fill, refuse_federation
 from kg.query.store import open_store
+from kg.query.syntax import refuse_graphs, refuse_updates, syntax_error
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -66,11 +67,17 @@ def prepare(graph: Graph, query: str, parameters: Mapping[str, str]) -> Question
 
 def ask(store: pyoxigraph.Store, question: Question) -> Any:
     """What pyoxigraph answers: solutions, triples or a boolean. Raises QueryError."""
+
+    def parse(text: str) -> Any:
+        return store.query(text, prefixes=dict(question.prefixes))
+
+    refuse_updates(question.text)
     refuse_federation(question.text)
+    refuse_graphs(question.text)
     try:
-        return store.query(question.text, prefixes=dict(question.prefixes))
+        return parse(question.text)
     except SyntaxError as error:
-        raise syntax_error(error, question.path) from error
+        raise syntax_error(question.text, error, parse, question.path) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be answered ({error})", path=question.path) from error
 

@@ -1,4 +1,4 @@
-"""SPARQL text: parameters that become terms, federation that is refused, errors that say where."""
+"""SPARQL text: parameters that become terms, federation that is refused."""
 
 from __future__ import annotations
 
@@ -7,19 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from kg.errors import QueryError
+from kg.query.syntax import TOKEN
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN: Final = re.compile(
-    r'''
-    (?P<quoted> """(?:[^"\\]|\\.|"(?!""))*""" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-        | <[^<>"{}|^`\\\s]*> | \#[^\n\r]* | [?$]\w+ | @[\w-]+ )
-    | (?P<prefix> [\w.-]* ) : [\w.:%-]*
-    | (?P<word> \w+ )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
-_POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _PLACEHOLDER: Final = r"(?P<start>VALUES\s+[?$]{name}\s*\{{\s*)UNDEF(?P<end>\s*\}})"
 
 
@@ -30,7 +20,7 @@ def refuse_federation(query: str) -> None:
     ``service`` is refused, too, as parsers need no space between words.
     """
     text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), query)
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         word = match["word"] or match["prefix"] or ""
         if "service" in word.lower():
             line = text.count("\n", 0, match.start()) + 1
@@ -59,27 +49,3 @@ def fill(query: str, terms: Mapping[str, str]) -> str:
                 remedy=f"write VALUES ?{name} {{ UNDEF }} where it belongs",
             )
     return query
-
-
-def syntax_error(error: SyntaxError, path: str = "") -> QueryError:
-    """What a parser says of a query, with the place in it."""
-    message = str(error)
-    found = _POSITION.match(message)
-    place = f"line {found[1]}, column {found[2]}" if found else ""
-    detail = found[3] if found else message
-    if "Prefix not found" in detail:
-        return QueryError(
-            "a prefix is used here that is not declared",
-            path=path,
-            place=place,
-            remedy="declare it with PREFIX at the beginning, or use one of the graph's own",
-        )
-    detail = " ".join(detail.split()).replace("expected [_]", "something else was expected")
-    if len(detail) > 160:
-        detail = detail[:160].rsplit(",", 1)[0] + " ..."
-    return QueryError(
-        f"this is not SPARQL: {detail}",
-        path=path,
-        place=place,
-        remedy="mend the query at this place",
-    )
