@@ -46,19 +46,29 @@ def rule_of(name: str, entry_name: str) -> str:
 def fits_case(name: str, entry_name: str, case_only: bool = False) -> bool:
     """Whether the case of a name in a text allows it to be that name of the lexicon.
 
-    An acronym (``case_only``) has to be written as one, and a short word in capitals is not the word.
+    An acronym (``case_only``) has to be written as one, and a short word in capitals, or with capitals
+    within, is not the word.
 
     >>> fits_case("ALL", "ALL"), fits_case("all", "ALL"), fits_case("CAT", "cat")
     (True, False, False)
+    >>> fits_case("AChE", "ache"), fits_case("HbsA", "hbsa")
+    (False, False)
     >>> fits_case("Pain", "pain"), fits_case("PAIN SYNDROMES", "pain syndrome")
     (True, True)
     """
     signs, entry_signs = _signs(name), _signs(entry_name)
     if case_only or is_acronym(entry_name):
         return signs == entry_signs
-    if len(signs) <= _SHORT and signs.isupper():
+    if len(signs) <= _SHORT and (signs.isupper() or _is_mixed(name)):
         return signs == entry_signs
     return True
+
+
+def _is_mixed(name: str) -> bool:
+    """Whether it is one word with several capitals, and small letters that are no plural."""
+    letters = name.removesuffix("s")
+    capitals = sum(sign.isupper() for sign in letters)
+    return letters.isalpha() and 1 < capitals < len(letters)
 
 
 def is_acronym(name: str) -> bool:

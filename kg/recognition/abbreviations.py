@@ -34,6 +34,7 @@ _LOCANTS = re.compile(
     [- ‐] )+ (?<=[-‐]) $""",
     re.VERBOSE,
 )
+_DOSING = re.compile(r"Q\d{1,2}[DHWM]|[BTQ]ID|QO?D|QHS|PRN|AUC ?\d+")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_SHORT: Final = 12
 _LONGEST_BRACKET: Final = 400
@@ -144,7 +145,7 @@ def is_short_form(text: str) -> bool:
         text.lower() in word_list("not_short_forms") and not text.isupper()
     ):
         return False
-    if not _SHORT.fullmatch(text):
+    if not _SHORT.fullmatch(text) or _DOSING.fullmatch(text):
         return False
     if " " in text:
         return sum(sign.isupper() for sign in text) >= 2 or bool(

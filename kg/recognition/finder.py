@@ -24,6 +24,8 @@ from kg.recognition.tables import word_list
 
 _LINKING_WORD: Final = re.compile(r"[,;/+]|\b(?:of|for|in|to|with|and|plus|or|by|on)\b")
 
+_PROCESSES: Final = ("BiologicalProcess", "Phenomenon")
+
 
 class NameFinder:
     """Finds names of a lexicon in texts."""
@@ -142,7 +144,7 @@ def _is_part(text: str, inner: Found, outer: Found) -> bool:
     if inner.end < outer.end:
         return not text[inner.end].isspace()
     is_head = inner.end == outer.end and inner.start > outer.start
-    return is_head and outer.category == "BiologicalProcess"
+    return is_head and outer.category in _PROCESSES
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:

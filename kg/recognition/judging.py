@@ -67,6 +67,9 @@ class NameJudge:
         """What the name is taken for; None where it is rather just a word."""
         if is_everyday(name) or name.lower() in word_list("no_mentions"):
             return None
+        if name.lower() in word_list("behaviors"):
+            known = self._linker.candidates(name)
+            return self._other(name, [c for c in known if not group_of(c.concept.category)])
         meaning = self._sense_of(name)
         return meaning if meaning is None or self._may_stand_alone(name, meaning) else None
 

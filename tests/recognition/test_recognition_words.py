@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from kg.linking.matching import fits_case
 from kg.model import Candidate, Concept, Match
+from kg.recognition.abbreviations import is_short_form
 from kg.recognition.appositions import appositions
 from kg.recognition.layout import Found
 
@@ -34,7 +36,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
         "anorectal malformations (ARM)",
         [("anorectal malformations", "MESH:D000071056"), ("ARM", "MESH:D000071056")],
     ),
-    ("smoking and a vision", []),
+    ("smoking and a vision of teaching", [("smoking", "MESH:D012907")]),
     # a few capitals that nothing explains, and that something does
     ("HD and CPX", []),
     ("Huntington disease (HD)", [("Huntington disease", "MESH:D006816"), ("HD", "MESH:D006816")]),
@@ -59,3 +61,13 @@ def test_a_concept_has_one_short_form_by_its_place() -> None:
     ]
     assert text[47:53] == "sodium"
     assert [short for short, _ in appositions(text, found, lambda curie: ())] == ["CPR"]
+
+
+@pytest.mark.parametrize("dose", ["PRN", "BID", "Q3W", "AUC5"])
+def test_a_dose_is_no_short_form(dose: str) -> None:
+    assert not is_short_form(dose)
+
+
+def test_capitals_within_a_word_tell_it_from_another() -> None:
+    assert not fits_case("AChE", "ache")
+    assert fits_case("D-Ala", "d-ala")
