@@ -25,8 +25,10 @@ What a command finds is written to stdout or to the file named by `-o`; progress
 written to stderr. A file named `-` stands for stdin or stdout. The exit code is 0 when all went well, 1 when
 something could not be read or answered (stderr has a line for each failure), and 2 when the call itself is
 wrong: an unknown option, a malformed query, a folder without a graph in it. Stopped by a signal (Ctrl-C is
-signal 2), it ends with 128 and the number of the signal. `kg COMMAND --help` shows what this page shows. `kg` may also be called as `python -m kg`, and
-`kg build` as `python scripts/build_kg.py`.
+signal 2), it ends with 128 plus the number of the signal.
+
+`kg COMMAND --help` shows what this page shows. `kg` may also be called as `python -m kg`, and `kg build` as
+`python scripts/build_kg.py`.
 """
 
 
