@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -72,3 +73,14 @@ def test_worst_strings_stay_in_their_cells(frames: Frames, made: ModuleType) -> 
     name = nodes.set_index("id").loc[made.NASTY, "name"]
     assert "\\" in name and '"' in name and "|" not in name and "a\N{BROKEN BAR}b" in name
     assert losses["characters_replaced"] > 0 and losses["separators_replaced"] > 0
+
+
+def test_frames_are_read_as_the_documentation_says(
+    frames: Frames, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Path(__file__).parent.parent.parent / "docs" / "data-model.md"
+    [call] = re.findall(r"^pandas\.read_csv\(.*\)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    WRITERS["kgx"].write(read_graph(out), tmp_path, WriteOptions())
+    monkeypatch.chdir(tmp_path)
+    assert '"' in Path("edges.tsv").read_text(encoding="utf-8")
+    pandas.testing.assert_frame_equal(eval(call), frames[1])
