@@ -16,10 +16,15 @@ _PLACEHOLDER: Final = r"(?P<start>VALUES\s+[?$]{name}\s*\{{\s*)UNDEF(?P<end>\s*\
 def refuse_federation(query: str) -> None:
     """Raise QueryError where the query asks another server (``SERVICE``).
 
-    Escapes of code points are undone first, as a SPARQL parser does.  A word that merely contains
-    ``service`` is refused, too, as parsers need no space between words.
+    Escapes of code points are undone by some parsers before they look for words and by others only
+    within strings, so the text is held against both readings.  A word that merely contains ``service``
+    is refused, too, as parsers need no space between words.
     """
-    text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), query)
+    _refuse_service(query)
+    _refuse_service(_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), query))
+
+
+def _refuse_service(text: str) -> None:
     for match in TOKEN.finditer(text):
         word = match["word"] or match["prefix"] or ""
         if "service" in word.lower():

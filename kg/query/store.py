@@ -73,15 +73,29 @@ def _stored(path: Path) -> pyoxigraph.Store | None:
     try:
         folder = _stores_folder()
         target = folder / f"{checksum[:32]}-{pyoxigraph.__version__}"
-        if not target.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-            _remove_old(folder)
-            _make(path, target)
-        os.utime(target)
-    except (OSError, LexiconError) as error:
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            try:
+                return _opened(target)
+            except (OSError, RuntimeError) as error:
+                logger.warning("the store is damaged (%s); making it again", error)
+                shutil.rmtree(target, ignore_errors=True)
+        _remove_old(folder)
+        _make(path, target)
+        return _opened(target)
+    except (OSError, RuntimeError, LexiconError) as error:
         logger.warning("no store could be kept (%s); loading all into memory", error)
         return None
-    return pyoxigraph.Store.read_only(str(target))
+
+
+def _opened(target: Path) -> pyoxigraph.Store:
+    """A store on disk, which counts as used now. Raises OSError or RuntimeError where it is damaged."""
+    import pyoxigraph
+
+    store = pyoxigraph.Store.read_only(str(target))
+    next(iter(store), None)  # reads its files
+    os.utime(target)
+    return store
 
 
 def _stores_folder() -> Path:

@@ -278,6 +278,22 @@ def test_a_large_graph_is_kept_on_disk(
     assert len(list((tmp_path / "cache" / "stores").iterdir())) == 2
 
 
+def test_a_damaged_store_is_made_again(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = made.write_graph(tmp_path / "graph")
+    WRITERS["turtle"].write(read_graph(graph), graph, WriteOptions())
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(stores, "IN_MEMORY", 0)
+    first = run_query(graph, SELECT)
+    [kept] = (tmp_path / "cache" / "stores").iterdir()
+    for path in kept.iterdir():
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert run_query(graph, SELECT) == first
+    assert run_query(graph, SELECT) == first
+
+
 def test_without_a_cache_all_is_loaded(
     made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from kg.query.sparql import fill, refuse_federation
         "SELECT * { FILTER(?a<?b)SERVICE?v{ ?s ?p ?o } }",
         "SELECT * { FILTER(?a<?b)SERVICE<http://example.org/>{ ?s ?p ?o } }",
         'SELECT * { ?s ?p "x\\"" SERVICE <http://example.org/> { ?s ?p "y" } }',
+        r'SELECT * { BIND("a\u0022" AS ?x) SERVICE <http://example.org/> {?s ?p ?o} BIND("b" AS ?y) }',
         "# comment\nSELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
     ],
 )
