@@ -32,6 +32,11 @@ _INTERRUPTED: Final = 130
 _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY})
 
 
+class _Stopped(KeyboardInterrupt):
+    """A signal came.  Python itself would end a program by SIGINT after a bare KeyboardInterrupt in an
+    import, even one that was caught."""
+
+
 def __getattr__(name: str) -> object:
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -87,7 +92,7 @@ def _stoppable(received: list[int]) -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         received.append(number)
         _end_workers()
-        raise KeyboardInterrupt
+        raise _Stopped
 
     try:
         if threading.current_thread() is threading.main_thread():
@@ -99,7 +104,7 @@ def _stoppable(received: list[int]) -> Iterator[None]:
         yield
     except BaseException:
         if received:  # what was stopped may have made another error of it
-            raise KeyboardInterrupt from None
+            raise _Stopped from None
         raise
     finally:
         for number, before in ours.items():

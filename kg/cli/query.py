@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from kg.cli.options import OutputFolder
 from kg.cli.output import RowFormat, write_rows
 from kg.errors import UsageError
-
-_UPDATE: Final = re.compile(
-    r"(?:\s|#[^\n]*(?:\n|$)|(?:PREFIX\s*[\w.-]*:|BASE)\s*<[^>]*>)*+"
-    r"(?:INSERT|DELETE|DROP|CLEAR|LOAD|CREATE|ADD|MOVE|COPY|WITH)\s*[\s{<]",
-    re.IGNORECASE,
-)
-"""The beginning of a SPARQL update."""
 
 
 class AnswerFormat(StrEnum):
@@ -73,8 +65,6 @@ def query(
     from kg.query.running import run_query
 
     text = sys.stdin.read() if query == "-" else query
-    if _UPDATE.match(text):
-        raise UsageError("queries cannot change the graph", remedy="build it anew from its inputs")
     answer = run_query(out, text, _parameters(param or []), format=format.value)
     for note in answer.notes:
         sys.stderr.write(f"{note}\n")

@@ -109,7 +109,7 @@ def test_help_names_every_bundled_query(capsys: pytest.CaptureFixture[str]) -> N
 )
 def test_a_graph_is_not_updated(text: str, out: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", out, text]) == 2
-    assert "queries cannot change the graph" in capsys.readouterr().err
+    assert "updates are not possible" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_graph_is_an_error(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -104,23 +103,23 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wait", [0.5, 2.5])
-def test_an_interrupt_reaches_the_workers_quietly(tmp_path: Path, wait: float) -> None:
-    """As from a terminal, where it goes to the workers, too."""
-    texts = tmp_path / "texts.jsonl"
-    row = json.dumps({"text": "Metformin caused lactic acidosis in a patient with gout. " * 9})
-    texts.write_text(f"{row}\n" * 3000, encoding="utf-8")
-    out = tmp_path / "folder" / "out"
-    arguments = ["build", str(texts), "-o", str(out), "--jobs", "2"]
-    with kg(*arguments, start_new_session=True) as process:
-        deadline = time.monotonic() + 30
-        while not out.parent.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(wait)
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (130, "kg: interrupted\n")
-    assert list(out.parent.iterdir()) == []
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_imports_is_one_line(number: int) -> None:
+    code = f"""
+import signal, sys
+from kg.cli.app import main
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "kg.cli.build":
+            signal.raise_signal({int(number)})
+sys.meta_path.insert(0, Finder())
+sys.exit(main(["--version"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    assert (done.returncode, done.stderr) == (128 + number, f"kg: {word}\n")
 
 
 def test_stdin_is_an_input() -> None:
