@@ -113,7 +113,8 @@ class NameFinder:
         meaning = self.judge.meaning_of(name)
         tail = by_end.get(long[1])
         if meaning is None and tail and tail.start >= long[0]:
-            meaning = Meaning(*tail[2:]) if _is_head(tail, text[long[0] : tail.start]) else None
+            is_head = _is_head(tail, text[long[0] : tail.start], text[tail.start : tail.end])
+            meaning = Meaning(*tail[2:]) if is_head else None
         elif meaning is None:
             meaning = self.judge.meaning_like(short, name)
         return None if meaning is None else meaning.by_abbreviation()
@@ -163,7 +164,7 @@ def _precedence(mention: Found) -> tuple[bool, int, int]:
     return not group_of(mention.category), mention.start - mention.end, mention.start
 
 
-def _is_head(tail: Found, before: str) -> bool:
+def _is_head(tail: Found, before: str, words: str) -> bool:
     """Whether a long form is a kind of what its last words say.
 
     "Chemotherapy-induced diarrhea" is; "daratumumab and dexamethasone", "numeric rating scale of pain",
@@ -171,6 +172,8 @@ def _is_head(tail: Found, before: str) -> bool:
     """
     if not group_of(tail.category) or _LINKING_WORD.search(before):
         return False
+    if before and words.lower() in word_list("salts"):
+        return False  # a salt of something
     return group_of(tail.category) == "Disease" or len(before.split()) < 2
 
 

@@ -24,6 +24,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
         "mycophenolate sodium (MPA)",
         [("mycophenolate sodium", "MESH:D009173"), ("MPA", "MESH:D009173")],
     ),
+    ("unknownol sodium (UNS)", [("sodium", "MESH:D012964")]),
     # the end of a word, and of a part of it
     ("with SARS-CoV-2.", [("SARS-CoV-2", "MESH:D000086402")]),
     ("SARS and breast cancer cells", [("SARS", "MESH:D045169"), ("breast cancer", "MESH:D001943")]),
