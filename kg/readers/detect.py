@@ -63,7 +63,7 @@ FOREIGN_TEXTS: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
         (r"\A(?:#.*\n|\s)*@(?:prefix|base) ", "RDF", "it is a graph already; give documents"),
         (r"\Aformat-version: ", "an OBO ontology, a terminology", "give it to kg lexicon build"),
         (r"\A##fileformat=VCF", "a VCF file", "give documents"),
-        (r"\A>\S+.*\n[A-Z*-]{20,}$", "a FASTA file", "give documents"),
+        (r"\A>\S.*\n[A-Z*-]{20,}$", "a FASTA file", "give documents"),
         (r"\AT\d+\t\S+ \d+ \d+", "a brat annotation file", "give the .txt beside it"),
         (r"\A(?:From \S+@|Received: |MIME-Version: )", "a mailbox", "save the text"),
     )
@@ -73,9 +73,15 @@ FOREIGN_TEXTS: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
 _PROLOG: Final = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
+_DECLARED: Final = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\b)", re.IGNORECASE)
+_DOCUMENT_TYPE: Final = re.compile(
+    r"<!DOCTYPE\s+(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s\[>])", re.IGNORECASE
+)
+UNKNOWN_ROOT: Final = "?"
+"""The root of XML that does not show it: what comes before is longer than what is looked at."""
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 _HTML: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_HTML_TITLE: Final = re.compile(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
+_HTML_TITLE: Final = re.compile(r"<title[^<>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
 _NOT_HTML_SUFFIXES: Final = frozenset(
     {".json", ".jsonl", ".ndjson", ".xml", ".nxml", ".csv", ".tsv", ".pubtator", ".pdf", ".zip"}
 )
@@ -94,14 +100,20 @@ def make_head(data: bytes, name: str) -> Head:
 def root_name(text: str) -> str:
     """The local name of the root element, or an empty string where the text is no XML.
 
+    Where it does not come into sight, what the document type says or ``UNKNOWN_ROOT``.
+
     >>> root_name("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><x:a>"), root_name("a < b")
     ('a', '')
     """
     position = 0
+    declared = None
     while found := _PROLOG.match(text, position):
+        declared = declared or _DOCUMENT_TYPE.match(text, position)
         position = found.end()
-    root = _ROOT.match(text, position)
-    return root[1] if root else ""
+    root = _ROOT.match(text, position) or declared or _DOCUMENT_TYPE.match(text, position)
+    if root:
+        return root[1]
+    return UNKNOWN_ROOT if _DECLARED.match(text) else ""
 
 
 def choose_reader(head: Head, readers: Mapping[str, Reader], context: ReadContext) -> Reader:
@@ -134,6 +146,11 @@ def refuse_empty(head: bytes, context: ReadContext) -> None:
 
 def _refuse_foreign(head: Head, context: ReadContext) -> None:
     """Raises FormatError where the content is known to be something that no reader is for."""
+    if head.root == UNKNOWN_ROOT:
+        raise context.bad(
+            "XML whose root element does not come in its first 64 KB",
+            remedy="name its format with --input-format, or remove what stands before it",
+        )
     if head.root in FOREIGN_ROOTS:
         raise _foreign(*FOREIGN_ROOTS[head.root], context)
     for pattern, what, remedy in FOREIGN_TEXTS:
@@ -153,7 +170,8 @@ def _refuse_misnamed_html(head: Head, context: ReadContext) -> None:
     beginning = head.text[:1024].lstrip().lower()
     if head.suffix in _NOT_HTML_SUFFIXES and beginning.startswith("<") and _HTML.search(beginning):
         title = _HTML_TITLE.search(head.text)
-        shown = f" ({' '.join(title[1].split())[:60]!r})" if title and title[1] else ""
+        words = " ".join(title[1].split()) if title else ""
+        shown = f" ({words[:60]!r})" if words else ""
         raise context.bad(
             f"it is an HTML page{shown}, not {head.suffix.lstrip('.').upper()}: "
             "perhaps the error page of a server",

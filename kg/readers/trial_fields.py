@@ -119,7 +119,10 @@ VALUES: Final[dict[str, dict[str, str]]] = {
 }
 """Field -> how older formats and other pages write a value, in lower case -> how API v2 does."""
 
-_TAILS: Final = re.compile(r"[\s-]+(?:assignment|blind(?:ed)?|mask(?:ing|ed)?|design|study)$")
+_TAILS: Final = re.compile(
+    r"(?<![\s-])[\s-]+(?:assignment|blind(?:ed)?|mask(?:ing|ed)?|design|study)$"
+)
+_COMMA_OR_BRACKET: Final = re.compile(r"[(),]")
 _ROLES: Final = re.compile(r"participant|subject|care\s?provider|caregiver|investigator|assessor")
 _BY_ROLES: Final = ("", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")
 _PHASE: Final = re.compile(
@@ -152,7 +155,9 @@ _MONTHS: Final = (
     "dec",
 )
 _ISO_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_WRITTEN_DATE: Final = re.compile(r"([A-Za-z]+)\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})")
+_WRITTEN_DATE: Final = re.compile(
+    r"(?<![A-Za-z])([A-Za-z]{3,20})\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})"
+)
 _MESH_ID: Final = re.compile(r"([DCQT])([0-9]{1,12})")
 _LAST_SHORT_MESH_ID: Final = {"D": 66331, "C": 588419}
 """NLM went from six digits to nine; the last number of each kind that has six."""
@@ -233,7 +238,16 @@ def design_fields(design: str) -> dict[str, str]:
 
 def _outer_commas(text: str) -> list[str]:
     """The parts between the commas that are not in brackets."""
-    return [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
+    parts: list[str] = []
+    end, closes = len(text), False
+    for found in reversed(list(_COMMA_OR_BRACKET.finditer(text))):
+        if found[0] != ",":
+            closes = found[0] == ")"
+        elif not closes:
+            parts.append(text[found.end() : end])
+            end = found.start()
+    parts.append(text[:end])
+    return [part.strip() for part in reversed(parts) if part.strip()]
 
 
 def _field_of_value(value: str) -> str:
