@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -27,6 +28,7 @@ _WESTERN: Final = "windows-1252"
 _ENOUGH_FOREIGN_LETTERS: Final = 8
 _SAMPLE: Final = 16384
 _REMEDY: Final = "name the encoding with --encoding, or save the file as UTF-8"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CONTROLS: Final = bytes(frozenset(range(32)) - {9, 10, 12, 13, 27} | {127})
 
 
@@ -47,10 +49,12 @@ def detect_encoding(data: bytes, *, complete: bool = True) -> str:
 
 
 def decode(data: bytes, encoding: str) -> str:
-    """The text without its byte order mark. Raises UnicodeDecodeError, UsageError (no such encoding)."""
+    """The text without its byte order mark, halves of characters replaced.
+
+    Raises UnicodeDecodeError, and UsageError where there is no such encoding.
+    """
     check_encoding(encoding)
-    text = data.decode(_lenient_name(encoding, data))
-    return text.removeprefix("\ufeff")
+    return _decoded(data, encoding).removeprefix("\ufeff")
 
 
 def decode_head(data: bytes, *, complete: bool) -> str:
@@ -63,7 +67,10 @@ def check_encoding(encoding: str) -> None:
     """Raises UsageError where Python knows no such encoding."""
     try:
         "".encode(encoding)
-    except LookupError:
+    except (
+        LookupError,
+        ValueError,
+    ):  # a name with a null byte; "undefined", which refuses all text
         raise UsageError(
             f"unknown encoding {encoding!r}", remedy="give one such as utf-8, latin-1, utf-16"
         ) from None
@@ -131,13 +138,13 @@ def read_lines(stream: BinaryIO, context: ReadContext) -> Iterator[tuple[int, st
     encoding = context.options.encoding or detect_encoding(head, complete=len(head) < HEAD_SIZE)
     check_encoding(encoding)
     context.encoding = encoding
-    if encoding.lower().startswith(("utf-16", "utf_16", "utf-32", "utf_32")):
+    if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
         lines = read_text(stream, context).split("\n")
         yield from ((number, line.removesuffix("\r")) for number, line in enumerate(lines, 1))
         return
     for number, line in enumerate(_byte_lines(stream, context), 1):
         try:
-            text = line.decode(_lenient_name(encoding, line))
+            text = _decoded(line, encoding)
         except UnicodeDecodeError as error:
             context.skip(f"not valid {encoding}", place=_place(number, error), remedy=_REMEDY)
             continue
@@ -159,6 +166,19 @@ def _byte_lines(stream: BinaryIO, context: ReadContext) -> Iterator[bytes]:
         if len(line) > limit:
             raise too_large(context, "the line", f"line {number}")
         yield line
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    """The text. Some codecs let halves of surrogate pairs through, which no output can hold."""
+    try:
+        text = data.decode(_lenient_name(encoding, data))
+    except UnicodeDecodeError:
+        raise
+    except UnicodeError as error:  # of codecs that do not say where
+        raise UnicodeDecodeError(encoding, data, 0, len(data), str(error)) from None
+    if not text.isascii() and _SURROGATE.search(text):
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _place(number: int, error: UnicodeDecodeError) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import sys
 import tarfile
 import tempfile
@@ -37,6 +36,8 @@ Item: TypeAlias = Document | InputReport
 _DEEPEST: Final = 3
 """Archives in archives are opened so far down."""
 _ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
+_LARGEST_COPY: Final = 2_000_000_000
+"""So many bytes of a zip archive that is no file of its own are copied to the temporary folder."""
 _OFFICE: Final[tuple[tuple[str, str], ...]] = (
     ("word/", "a Word document"),
     ("xl/", "an Excel workbook"),
@@ -231,7 +232,15 @@ def _zip_members(
 def _copied(stream: HeadedStream, stack: ExitStack) -> IO[bytes]:
     """A copy that can be searched: the list of a zip archive stands at its end."""
     copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
-    shutil.copyfileobj(io.BufferedReader(stream), copy, 1 << 20)
+    source = io.BufferedReader(stream)
+    while data := source.read(1 << 20):
+        if copy.tell() + len(data) > _LARGEST_COPY:
+            raise FormatError(
+                f"a zip archive of more than {_LARGEST_COPY} bytes that is no file of its own",
+                path=stream.shown,
+                remedy="give it as a file",
+            )
+        copy.write(data)
     copy.seek(0)
     return copy
 

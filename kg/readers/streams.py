@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable
 from typing import IO, Any, Final
 
-from kg.errors import InputError
+from kg.errors import FormatError, InputError
 from kg.readers.base import HEAD_SIZE
 
 _FAULTS: Final = (
@@ -37,6 +37,8 @@ _OPENERS: Final[dict[str, Callable[[IO[bytes]], Any]]] = {
 }
 ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK: Final = 1 << 20
+_MOST_LAYERS: Final = 3
+"""Nobody compresses a file more often; each layer takes memory and a place on the stack."""
 
 
 class HashedStream(io.RawIOBase):
@@ -104,6 +106,11 @@ class HeadedStream(io.RawIOBase):
         buffer[: len(data)] = data
         return len(data)
 
+    def refuse(self, reason: str, remedy: str) -> None:
+        """Give nothing of it, but this fault."""
+        self.fault = FormatError(reason, path=self.shown, remedy=remedy)
+        self.head = b""
+
     def _next(self, size: int) -> bytes:
         if self.fault is not None:
             return b""
@@ -142,9 +149,14 @@ class InputStream(io.BufferedReader):
 
 
 def decompressed(source: IO[bytes] | io.RawIOBase, shown: str) -> HeadedStream:
-    """The content of a file, with every layer of compression taken off."""
+    """The content of a file, with every layer of compression taken off; a fault where they are many."""
     stream = HeadedStream(source, shown)
+    layers = 0
     while what := _compression(stream.head):
+        layers += 1
+        if layers > _MOST_LAYERS:
+            stream.refuse(f"compressed more than {_MOST_LAYERS} times over", "decompress it first")
+            break
         buffered = io.BufferedReader(stream, HEAD_SIZE)
         stream = HeadedStream(_OPENERS[what](buffered), shown, what)
         if not stream.head:
