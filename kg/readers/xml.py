@@ -79,17 +79,6 @@ def iter_elements(
             return
 
 
-def read_root(data: bytes, context: ReadContext) -> etree._Element:
-    """The root element of a whole document. Raises FormatError where it is broken or unsafe."""
-    _refuse_entities(data, context)
-    try:
-        root = etree.fromstring(_trimmed(data), etree.XMLParser(**_SAFE))
-    except etree.XMLSyntaxError as error:
-        raise _broken(error, context) from None
-    _refuse_declared(root, context)
-    return root
-
-
 def flat_text(element: etree._Element | None) -> str:
     """The text of an element and of the mark-up inside it, white space folded.
 
@@ -148,11 +137,6 @@ def _formula(element: etree._Element) -> str:
         return (element.text or "").strip()
     parts = [_formula(child) for child in element if isinstance(child.tag, str)]
     return ("/" if name == "mfrac" else "").join(parts)
-
-
-def _parser(tags: Collection[str]) -> Any:
-    # The stubs of lxml know neither all arguments nor what the events of elements are.
-    return etree.XMLPullParser(events=("start", "end"), tag=tuple(tags), **_SAFE)
 
 
 def _advance(parser: Any, chunk: bytes) -> etree.XMLSyntaxError | None:
