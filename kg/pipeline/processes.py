@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -73,7 +74,8 @@ def _in_processes(
     waiting: deque[tuple[int, Future[Result]]] = deque()
     try:
         for number, batch in numbered:
-            waiting.append((len(batch), executor.submit(_run, number, batch)))
+            with _interrupts_held():
+                waiting.append((len(batch), executor.submit(_run, number, batch)))
             while len(waiting) > 2 * processes:
                 size, future = waiting.popleft()
                 yield size, future.result()
@@ -87,6 +89,19 @@ def _in_processes(
         ) from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """An interrupt waits until the end of the block; a process that begins in it never sees one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _initialize(make_work: Callable[[], Work[Any]]) -> None:

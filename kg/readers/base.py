@@ -32,8 +32,6 @@ class ReadOptions:
     title_column: str = "title"
     text_column: str = "text"
     encoding: str = ""
-    id_prefix: str = ""
-    """Prefix of the ids in the user's own tables and JSON records (``PMID``); empty for his own ids."""
     max_document_bytes: int = 50_000_000
     """A single document larger than this is refused: nobody writes such a text."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.model import MetadataValue
 
-_ATX: Final = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+_ATX: Final = re.compile(r" {0,3}#{1,6}\s+(.*)")
 _SETEXT: Final = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _QUOTE: Final = re.compile(r"^\s{0,3}(?:>\s?)+")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|(?=\d{1,9}[.)]\s))")
@@ -74,7 +74,7 @@ def plain_lines(lines: list[str]) -> list[str]:
         if fenced or _FENCE.match(line) or _LINK_TARGET.match(line) or _TABLE_RULE.match(line):
             goes_on = False
         elif heading := _ATX.match(line):
-            result += ["", f"# {_inline(heading[1])}", ""]
+            result += ["", f"# {_inline(heading[1].rstrip().rstrip('#').rstrip())}", ""]
             goes_on = False
         elif goes_on and _SETEXT.match(line):
             result[-1:] = ["", f"# {result[-1].strip()}", ""]

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from kg.model import Curie, Document, MetadataValue, Reference, Section
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
-from kg.readers.identifiers import doi_curie, pmc_curie
+from kg.readers.identifiers import doi_curie, pmc_curie, pmid_curie
 from kg.readers.language import detect_language
 from kg.readers.pubmed_parts import (
     corrections,
@@ -90,8 +90,7 @@ def _document(citation: _Element, data: _Element | None) -> Document:
     references: tuple[Reference, ...] = ()
     if "DataBankList" in fields:
         references = databank_references(fields["DataBankList"])
-    pmid = str(metadata["local_id"])
-    curie = f"PMID:{pmid}" if pmid.isdigit() else next(iter(identifiers), "")
+    curie = pmid_curie(str(metadata["local_id"])) or next(iter(identifiers), "")
     return Document.of(
         curie,
         "article",

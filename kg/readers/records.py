@@ -88,9 +88,7 @@ def record_document(
     local_id = values[columns.id].strip() if columns.id else ""
     metadata = _metadata(record, columns)
     metadata["local_id"] = local_id or place
-    prefix = context.options.id_prefix
-    curie = f"{prefix}:{local_id}" if prefix and local_id else ""
-    curie = curie or document_curie(local_id, digits_are_pmids=columns.id.lower() == "pmid")
+    curie = document_curie(local_id, digits_are_pmids=columns.id.lower() == "pmid")
     section = "abstract" if columns.text.lower() == "abstract" else "body"
     sections = [Section("title", title)]
     if text.strip():

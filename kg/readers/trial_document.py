@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -17,6 +18,7 @@ from kg.model import (
     title_curie,
 )
 from kg.prefixes import page_url
+from kg.readers.identifiers import pmid_curie
 from kg.readers.prose import one_line
 from kg.readers.trial_fields import doi_curie
 from kg.trial_ids import trial_curie
@@ -67,6 +69,9 @@ class RecordIds:
             self.identifiers.append(curie)
 
 
+_NCT: Final = re.compile(r"NCT[0-9]{1,12}")
+
+
 def nct_curie(number: str) -> Curie:
     """The CURIE of the number a registry record has as its own, or an empty string.
 
@@ -76,18 +81,16 @@ def nct_curie(number: str) -> Curie:
     ('CLINICALTRIALS:NCT01053949', '')
     """
     number = number.strip().upper()
-    return f"{NCT}:{number}" if number.startswith("NCT") and number[3:].isdecimal() else ""
+    return f"{NCT}:{number}" if _NCT.fullmatch(number) else ""
 
 
 def article_reference(pmid: str, citation: str, role: str, path: str) -> Reference | None:
     """A publication that a record cites, by its PMID, else its DOI, else its words."""
     citation = one_line(citation)
-    pmid = pmid.strip()
-    if pmid.isdecimal():
-        curie = f"PMID:{int(pmid)}"
-    elif citation:
+    curie = pmid_curie(pmid)
+    if not curie and citation:
         curie = doi_curie(citation) or title_curie("article", citation)
-    else:
+    if not curie:
         return None
     return Reference(curie, "article", citation, path, role=role, url=page_url(curie))
 

@@ -83,13 +83,6 @@ def test_what_the_id_says(read, tmp_path, local_id, curie, kind):
     assert (document.trial is not None) == (kind == "trial")
 
 
-def test_the_prefix_of_ids_can_be_given(read, tmp_path):
-    path = tmp_path / "x.csv"
-    path.write_text("id,text\n19470797,Gout hurts.\n")
-    (document,), _ = read(path, id_prefix="PMID")
-    assert (document.id, document.kind) == ("PMID:19470797", "article")
-
-
 def test_columns_can_be_named(read, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("Key,Headline,Note,text\n1,On gout,Gout hurts.,other\n")
