@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -23,3 +25,21 @@ def shared() -> Path:
 def data() -> Path:
     """The folder of small inputs written for the tests."""
     return ROOT / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """The module that makes a small graph by hand: its identifiers and its strings."""
+    path = ROOT / "tests" / "data" / "graph_fixture.py"
+    spec = importlib.util.spec_from_file_location("graph_fixture", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def out(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder that holds the tables of the graph made by hand."""
+    folder: Path = made.write_graph(tmp_path_factory.mktemp("graph"))
+    return folder

@@ -83,13 +83,13 @@ def build(
         known = ", ".join(WRITERS)
         raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
     check_base_iri(options.base_iri)
-    Lexicon.load(options.lexicon)  # what is wrong with it is said before anything is read
+    lexicon = Lexicon.load(options.lexicon)  # what is wrong with it is said before anything is read
     clock = _Clock()
     out = Path(out)
     source = Inputs(inputs, options, exclude=(out,))
     try:
         with whole_folder(out) as folder:
-            return _fill(folder, out, source, options, progress, clock)
+            return _fill(folder, out, source, lexicon, options, progress, clock)
     except _NothingReadError:
         return BuildResult({"read": 0}, tuple(source.failures or [_nothing(inputs)]), clock.seconds)
 
@@ -98,6 +98,7 @@ def _fill(
     folder: Path,
     out: Path,
     source: Inputs,
+    lexicon: Lexicon,
     options: BuildOptions,
     progress: Progress | None,
     clock: _Clock,
@@ -109,7 +110,6 @@ def _fill(
     if not languages:
         raise _NothingReadError
     clock.lap("mining")
-    lexicon = Lexicon.load(options.lexicon)
     try:
         counts = assemble(shards, folder / "tables", _LexiconTerminology(lexicon))
     finally:

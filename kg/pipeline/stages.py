@@ -104,36 +104,38 @@ class Stages:
         document = annotated.document
         mined = is_mined(document)
         links = self.trial_links(annotated)
+        resolved = {annotation: self.resolve(annotation) for annotation in document.annotations}
         conditions = [link.concept.id for link in links.conditions] if links else []
         interventions = (
             [i.concept.id for i in links.interventions if not i.is_control] if links else []
         )
         return Reading(
             annotated,
-            tuple(assertions_of(annotated, links, self.resolve)),
-            tuple(self._nodes(document, links)),
+            tuple(assertions_of(annotated, links, resolved.__getitem__)),
+            tuple(_nodes(document, links, resolved.values())),
             aliases(document),
             conditions,
             interventions,
             mined,
         )
 
-    def _nodes(self, document: Document, links: TrialLinks | None) -> Iterator[SeenNode]:
-        for reference in document.references:
-            yield SeenNode(
-                reference.curie,
-                DOCUMENT_CATEGORIES[reference.kind],
-                reference.title or reference.curie.partition(":")[2],
-                POINTER,
-                reference.url or page_url(reference.curie),
-            )
-        if links is not None:
-            for link in (*links.conditions, *links.interventions):
-                yield SeenNode(link.concept.id, link.concept.category, link.concept.name, CONCEPT)
-        for annotation in document.annotations:
-            concept = self.resolve(annotation)
-            if concept is not None:
-                yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
+
+def _nodes(
+    document: Document, links: TrialLinks | None, annotated: Iterable[Concept | None]
+) -> Iterator[SeenNode]:
+    """What the record points at, what its fields are linked to, and what others say of it."""
+    for reference in document.references:
+        yield SeenNode(
+            reference.curie,
+            DOCUMENT_CATEGORIES[reference.kind],
+            reference.title or reference.curie.partition(":")[2],
+            POINTER,
+            reference.url or page_url(reference.curie),
+        )
+    fields = (*links.conditions, *links.interventions) if links is not None else ()
+    for concept in (*(link.concept for link in fields), *annotated):
+        if concept is not None:
+            yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
 
 
 def load(lexicon: Path | str | None = None) -> Language:
