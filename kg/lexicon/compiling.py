@@ -132,7 +132,7 @@ def _add_keys(
 ) -> marisa_trie.Trie:
     keys = [key(name.name) for own in names for name in own]
     keys = [text if _is_key(text) else "" for text in keys]
-    trie = marisa_trie.Trie(sorted(set(keys) - {""}))
+    trie = marisa_trie.Trie(sorted(set(keys) - {""}), num_tries=1)
     number = {text: trie.key_id(text) for text in set(keys) if text}
     row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)
     ranks = [_rank(name) for own in names for name in own]

@@ -51,8 +51,7 @@ class ConceptRecord:
     actions: tuple[Curie, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(NamedTuple):
     """A name of a compiled lexicon and the index of its concept; see :class:`Name`."""
 
     concept: int

@@ -35,6 +35,10 @@ Column: TypeAlias = memoryview
 _COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
 """Kind of a column in the header -> its code and its width in bytes."""
 
+_NAME_COLUMNS: Final = (
+    *("name", "name_end", "name_concept", "name_kind", "name_source", "name_flags"),
+)
+
 _PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
 
 
@@ -62,6 +66,7 @@ class Lexicon:
         self._categories = [self._string("categories", number) for number in range(count)]
         self._key_rows = arrays["key_names"]
         self._key_ends = arrays["key_names_end"]
+        self._name_columns = tuple(map(arrays.__getitem__, _NAME_COLUMNS))
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
         self.concept = lru_cache(_CACHED_KEYS)(self._concept)
 
@@ -138,26 +143,31 @@ class Lexicon:
         """All names with that key: written by a person first, then labels, synonyms, names made by rules;
         within these in the order of the concepts' CURIEs."""
         start = self._key_ends[key_id - 1] if key_id else 0
-        rows = self._key_rows[start : self._key_ends[key_id]]
-        return tuple(self._entry(row) for row in rows)
+        end = self._key_ends[key_id]
+        if end - start == 1:
+            return (self._entry(self._key_rows[start]),)
+        return tuple(map(self._entry, self._key_rows[start:end]))
 
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All names with the same key as ``name``, those spelt exactly so first."""
-        key_id = self.key_id(key_of(name))
+        key_id = self._keys.get(key_of(name))
         if key_id is None:
             return ()
-        return tuple(sorted(self.entries(key_id), key=lambda entry: entry.name != name))
+        entries = self._entries(key_id)
+        if len(entries) == 1:
+            return entries
+        return tuple(sorted(entries, key=lambda entry: entry.name != name))
 
     def _entry(self, row: int) -> NameEntry:
-        arrays = self._arrays
-        flags = arrays["name_flags"][row]
+        texts, ends, concepts, kinds, sources, flags = self._name_columns
+        flag = flags[row]
         return NameEntry(
-            arrays["name_concept"][row],
-            self._string("name", row),
-            self._kinds[arrays["name_kind"][row]],
-            self._sources[arrays["name_source"][row]],
-            bool(flags & layout.CASE_ONLY),
-            bool(flags & layout.COMMON),
+            concepts[row],
+            str(texts[ends[row - 1] if row else 0 : ends[row]], "utf-8"),
+            self._kinds[kinds[row]],
+            self._sources[sources[row]],
+            flag & layout.CASE_ONLY != 0,
+            flag & layout.COMMON != 0,
         )
 
     # ---------------------------------------------------------------------------------- concepts
