@@ -44,7 +44,12 @@ def main() -> int:
             concepts = default_concepts(wheels)
             logger.info("%d concepts, compiling", len(concepts))
             compile_lexicon(
-                concepts, folder, name="default", version="2026", sources=default_sources()
+                concepts,
+                folder,
+                name="default",
+                version="2026",
+                sources=default_sources(),
+                spellings=False,
             )
             logger.info("packing")
             options.output.parent.mkdir(parents=True, exist_ok=True)

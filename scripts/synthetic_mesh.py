@@ -104,7 +104,7 @@ def chemical_terms(namer: Namer, count: int) -> Iterator[Term]:
         elif draw < 0.6:
             yield Term(namer.code(), tag="LAB")
         elif draw < 0.7:
-            yield Term(namer.word().capitalize(), tag="TRD")
+            yield Term(namer.rare_word().capitalize(), tag="TRD")
         else:
             name = namer.drug()
             first, _, last = name.partition(" ")
@@ -125,7 +125,8 @@ def subject_terms(namer: Namer, count: int) -> Iterator[Term]:
         if number == 0 and namer.random() < 0.4:
             yield Term(inverted, spoken)
         elif namer.random() < 0.08:
-            yield Term("".join(word[0] for word in spoken.split()).upper(), tag="ACR")
+            initials = "".join(word[0] for word in spoken.split()).upper()
+            yield Term(f"{initials}{namer.below(1000)}", tag="ACR")
         else:
             yield Term(spoken, inverted if namer.random() < 0.7 else "")
 
@@ -244,9 +245,7 @@ def actions_xml(namer: Namer, headings: Headings, share: float) -> str:
         for index in sorted(chosen)
         if index < len(headings.labels)
     )
-    return (
-        f"  <PharmacologicalActionList>\n{''.join(actions)}  </PharmacologicalActionList>\n"
-    )
+    return f"  <PharmacologicalActionList>\n{''.join(actions)}  </PharmacologicalActionList>\n"
 
 
 def qualifiers_xml(namer: Namer) -> str:
@@ -357,7 +356,9 @@ def write_descriptors(
     return headings
 
 
-def write_mesh(folder: Path, *, scale: float = 1.0, seed: int = 2026, year: int = 2026) -> list[Path]:
+def write_mesh(
+    folder: Path, *, scale: float = 1.0, seed: int = 2026, year: int = 2026
+) -> list[Path]:
     """Write both files into ``folder``: ``scale`` times as many records as MeSH has."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"desc{year}.xml", folder / f"supp{year}.xml"]
@@ -375,9 +376,13 @@ def write_mesh(folder: Path, *, scale: float = 1.0, seed: int = 2026, year: int 
 
 def main() -> None:
     """Read the arguments and write."""
-    parser = argparse.ArgumentParser(description="Write a made-up MeSH of the size of the real one.")
+    parser = argparse.ArgumentParser(
+        description="Write a made-up MeSH of the size of the real one."
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--scale", type=float, default=1.0, help="times as many records as MeSH has")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="times as many records as MeSH has"
+    )
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--year", type=int, default=2026)
     given = parser.parse_args()

@@ -9,50 +9,70 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-STEMS = (
+
+def _list(text: str, separator: str | None = None) -> tuple[str, ...]:
+    return tuple(text.split(separator))
+
+
+STEMS = _list(
     "cardi neur hepat nephr oste derm gastr hemat pulmon arthr cyt my angi aden chondr crani encephal enter "
     "gloss gyn hist kerat lapar laryng leuk lip lymph mamm mening metr necr ocul onc ophthalm orch ot "
     "pancreat path phleb pneum proct pyel rhin scler splen spondyl thorac thromb thyr trache urethr vascul "
     "vesic acanth brachy carcin dactyl erythr fibr glyc hydr ichthy kary lept melan nyct olig papill quin "
     "rhabd sarc tach ul ventricul xanth zym bacter strept staphyl mycobact candid aspergill plasmod "
     "trypanos leishman schist borrel rickett chlamyd camp salmon shig yersin vibr pseudomon"
-).split()
-MIDDLES = (
+)
+MIDDLES = _list(
     "o a i io ia eo oxo oxy methyl ethyl propyl butyl phenyl benzyl chloro fluoro bromo amino nitro hydroxy "
     "thio sulfo carb az aza ox ino ano eno ulo ero ato ido imo ylo ento anthro stato plasto tropo geno "
     "morpho philo blasto cyclo hydro glyco phospho lipo proteo pepto nucleo"
-).split()
-ENDINGS = (
+)
+ENDINGS = _list(
     "itis oma osis pathy emia algia ectomy plasty scopy genesis lysis trophy plegia rrhea sclerosis stenosis "
     "ine ate ol one ide amide ane ene yne ose ase in an ium um us a ella ensis oides acin mycin cillin olol "
     "pril sartan statin mab tinib parib gliptin prazole azole vir fovir dipine zepam caine profen oxacin "
     "cycline thiazide lukast setron triptan anib"
-).split()
-HEADS = (
+)
+HEADS = _list(
     "Disease Syndrome Disorder Neoplasms Carcinoma Infection Deficiency Fever Injuries Failure Anemia "
     "Diabetes Hypertension Epilepsy Dystrophy Atrophy Ulcer Fracture Pain Abscess Cyst Edema Hemorrhage"
-).split()
-TAILS = (
+)
+TAILS = _list(
     "Acute,Chronic,Congenital,Familial,Juvenile,Experimental,Malignant,Benign,Viral,Bacterial,Type 1,Type 2,"
-    "Autosomal Dominant,X-Linked,Drug-Induced,Secondary,Primary,Cerebral,Renal,Pulmonary,Type III,Hereditary"
-).split(",")
-SMALL = "of in and with to for due".split()
-GREEK = "α β γ δ ε κ λ μ σ ω".split()
-SPELT_GREEK = "alpha beta gamma delta epsilon kappa lambda mu sigma omega".split()
-GROUPS = (
+    "Autosomal Dominant,X-Linked,Drug-Induced,Secondary,Primary,Cerebral,Renal,Pulmonary,Type III,Hereditary",
+    ",",
+)
+SMALL = _list("of in and with to for due")
+GREEK = _list("α β γ δ ε κ λ μ σ ω")
+SPELT_GREEK = _list("alpha beta gamma delta epsilon kappa lambda mu sigma omega")
+GROUPS = _list(
     "methyl ethyl propyl butyl phenyl benzyl chloro fluoro bromo iodo amino nitro hydroxy methoxy ethoxy "
     "oxo cyano acetyl dimethyl diethyl trifluoromethyl carboxy sulfonyl isopropyl cyclohexyl naphthyl pyridyl"
-).split()
-PARENTS = (
+)
+PARENTS = _list(
     "benzamide acetamide pyridine pyrimidine indole quinoline imidazole thiazole piperazine piperidine "
     "morpholine carbamate acetate propionate butyrate benzoate urea guanidine phenol aniline ethanol purine "
     "pyrrole furan oxazole triazole tetrazole naphthalene coumarin flavone xanthine adenosine uridine"
-).split()
-SALTS = "hydrochloride sodium sulfate acetate phosphate maleate citrate tartrate bromide mesylate".split()
-SPECIES = (
-    "human,mouse,rat,Drosophila,Arabidopsis,zebrafish,E coli,S cerevisiae,C elegans,bovine,Xenopus,chicken"
-).split(",")
-PROTEINS = "protein receptor kinase antigen ligase transporter peptide inhibitor subunit homolog".split()
+)
+SALTS = _list(
+    "hydrochloride sodium sulfate acetate phosphate maleate citrate tartrate bromide mesylate"
+)
+SPECIES = _list(
+    "human,mouse,rat,Drosophila,Arabidopsis,zebrafish,E coli,S cerevisiae,C elegans,bovine,Xenopus,chicken",
+    ",",
+)
+PROTEINS = [
+    "protein",
+    "receptor",
+    "kinase",
+    "antigen",
+    "ligase",
+    "transporter",
+    "peptide",
+    "inhibitor",
+    "subunit",
+    "homolog",
+]
 LETTERS = "ABCDEFGHIKLMNPRSTVXZ"
 DIGITS = "0123456789"
 
@@ -87,14 +107,18 @@ class Namer:
         draw = self.random()
         if draw < 0.5:
             return self.often(STEMS) + self.often(MIDDLES)[:1] + self.often(ENDINGS)
-        if draw < 0.8:
+        if draw < 0.9:
             return self.often(STEMS) + self.often(MIDDLES) + self.one(ENDINGS)
+        return self.rare_word()
+
+    def rare_word(self) -> str:
+        """A word that is most likely new."""
         return self.one(STEMS) + self.one(MIDDLES) + self.one(STEMS) + self.one(ENDINGS)
 
     def code(self) -> str:
         """The code of a laboratory or a gene: "ELQ-300", "BDK7", "SB 203580"."""
         letters = "".join(self.one(LETTERS) for _ in range(2 + self.below(3)))
-        number = "".join(self.one(DIGITS) for _ in range(1 + self.below(5)))
+        number = "".join(self.one(DIGITS) for _ in range(2 + self.below(4)))
         return letters + self.one(("-", " ", "", "-")) + number
 
     def locants(self) -> str:
@@ -119,26 +143,29 @@ class Namer:
     def drug(self) -> str:
         """A drug or another chemical by a common name, some as a salt or with a Greek letter."""
         draw = self.random()
+        if draw < 0.15:
+            return self.rare_word()
         name = self.word()
-        if draw < 0.2:
-            return f"{name} {self.one(SALTS)}"
-        if draw < 0.27:
-            return f"{self.one(SPELT_GREEK)}-{name}"
-        if draw < 0.32:
-            return f"{name} {self.one(LETTERS)}{1 + self.below(30)}"
-        return name
+        if draw < 0.45:
+            return f"{name}-{self.word()} {self.one(SALTS)}"
+        if draw < 0.55:
+            return f"{self.one(SPELT_GREEK)}-{self.word()}-{name}"
+        if draw < 0.7:
+            return f"{name} {self.word()} {self.one(LETTERS)}{1 + self.below(30)}"
+        return f"{self.one(GROUPS)}{name} {self.word()}"
 
     def protein(self) -> str:
         """A protein: "BDK7 protein, human"."""
         draw = self.random()
-        name = self.code().replace(" ", "") if draw < 0.6 else self.word()
+        name = self.code().replace(" ", "") if draw < 0.6 else f"{self.word()} {self.word()}"
         if draw > 0.9:
             name = f"{self.one(GREEK)}-{name}"
         return f"{name} {self.often(PROTEINS)}"
 
     def organism(self) -> str:
         """A species: a genus in capital and an epithet."""
-        return f"{self.word().capitalize()} {self.word()}"
+        epithet = self.rare_word() if self.random() < 0.6 else self.word()
+        return f"{self.word().capitalize()} {epithet}"
 
     def heading(self) -> tuple[str, str]:
         """A name of a disease or a subject in the order of speech, and in that of an index: "Acute

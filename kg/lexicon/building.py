@@ -241,7 +241,9 @@ def _write(
         raise OutputError(reason, path=str(output)) from error
     try:
         folder = temporary / "lexicon"
-        compile_lexicon(concepts, folder, name=name, version=version, sources=sources)
+        compile_lexicon(
+            concepts, folder, name=name, version=version, sources=sources, spellings=not packed
+        )
         if packed:
             pack(folder, temporary / "packed")
             (temporary / "packed").replace(output)

@@ -35,10 +35,12 @@ def compile_lexicon(
     version: str = "",
     sources: Sequence[SourceInfo] = (),
     key: Callable[[str], str] = key_of,
+    spellings: bool = True,
 ) -> None:
     """Write the compiled lexicon of these concepts into ``folder``, which is made where it is missing.
 
-    Raises LexiconError where two concepts have one id.
+    Without ``spellings`` it takes 12 bytes less for each name, and a name as it is spelt there is looked up
+    by its key like any other, which takes twice as long.  Raises LexiconError where two concepts have one id.
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)
@@ -46,7 +48,7 @@ def compile_lexicon(
     tables: dict[str, Array] = {}
     _add_concepts(tables, records, index)
     legend = _add_names(tables, names)
-    keys = _add_keys(tables, names, key)
+    keys = _add_keys(tables, names, key, spellings)
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
     keys.save(str(folder / layout.NAMES))
@@ -83,7 +85,7 @@ def names_of(record: ConceptRecord) -> list[Name]:
     for name in record.names:
         known = names.get(name[0])
         if known is None:
-            names[name[0]] = Name(*name)
+            names[name[0]] = name if isinstance(name, Name) else Name(*name)
     own = names.pop(record.name, Name(record.name, "label"))
     return [own, *names.values()]
 
@@ -128,13 +130,20 @@ def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dic
 
 
 def _add_keys(
-    tables: dict[str, Array], names: Sequence[Sequence[Name]], key: Callable[[str], str]
+    tables: dict[str, Array],
+    names: Sequence[Sequence[Name]],
+    key: Callable[[str], str],
+    spellings: bool,
 ) -> marisa_trie.Trie:
     keys = [key(name.name) for own in names for name in own]
-    keys = [text if _is_key(text) else "" for text in keys]
-    trie = marisa_trie.Trie(sorted(set(keys) - {""}), num_tries=1)
-    number = {text: trie.key_id(text) for text in set(keys) if text}
-    row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)
+    known = {text: _is_key(text) for text in keys}
+    # One trie, where the default is three within each other: a third larger, and twice as fast.
+    trie = marisa_trie.Trie(sorted(text for text in known if known[text]), num_tries=1)
+    number = {text: trie.key_id(text) if is_key else -1 for text, is_key in known.items()}
+    row_key = np.fromiter(map(number.__getitem__, keys), dtype=np.int64, count=len(keys))
+    del keys, known, number
+    if spellings:
+        _add_spellings(tables, names, row_key)
     ranks = [_rank(name) for own in names for name in own]
     order = np.lexsort((np.array(ranks), row_key)).astype(np.uint32)
     order = order[np.count_nonzero(row_key < 0) :]
@@ -143,6 +152,22 @@ def _add_keys(
         row_key[order], np.arange(len(trie)), side="right"
     ).astype(np.uint32)
     return trie
+
+
+def _add_spellings(
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], row_key: Array
+) -> None:
+    """The keys of names by a checksum of their spelling."""
+    checksums = (zlib.crc32(name.name.encode("utf-8", "replace")) for own in names for name in own)
+    hashes = np.fromiter(checksums, dtype=np.uint64, count=len(row_key))
+    has_key = row_key >= 0
+    pairs = np.unique(hashes[has_key] << np.uint64(32) | row_key[has_key].astype(np.uint64))
+    found = pairs >> np.uint64(32)
+    tables[layout.SPELLINGS] = found.astype(np.uint32)
+    tables[layout.SPELLING_KEYS] = pairs.astype(np.uint32)  # the lower half
+    parts = layout.part_of(found, len(found))
+    ends = np.searchsorted(parts, np.arange(len(found), dtype=np.uint64), side="right")
+    tables[layout.SPELLINGS + "_end"] = ends.astype(np.uint32)
 
 
 def _is_key(text: str) -> bool:

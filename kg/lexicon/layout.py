@@ -29,6 +29,11 @@ DEFINITIONS: Final = "definitions"
 ACTIONS: Final = "actions"
 """Columns that a lexicon has only where its sources do."""
 
+SPELLINGS: Final = "spellings"
+SPELLING_KEYS: Final = "spelling_keys"
+"""Columns of a lexicon that is not packed: the CRC-32 of each name as it is spelt, sorted, and the number
+of its key.  The ends of ``spellings`` part the numbers of 32 bits evenly, see :func:`part_of`."""
+
 ALIGNMENT: Final = 8
 
 CASE_ONLY: Final = 1
@@ -39,6 +44,11 @@ OWN: Final = 0
 RETIRED: Final = 1
 XREF: Final = 2
 """What a CURIE of the id trie is to its concept."""
+
+
+def part_of(spelling: int, parts: int) -> int:
+    """In which of so many equal parts of the numbers of 32 bits one is."""
+    return spelling * parts >> 32
 
 
 def header_checksum(header: Mapping[str, Any]) -> str:

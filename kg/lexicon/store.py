@@ -38,6 +38,7 @@ _COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
 _NAME_COLUMNS: Final = (
     *("name", "name_end", "name_concept", "name_kind", "name_source", "name_flags"),
 )
+_SPELLING_COLUMNS: Final = (layout.SPELLINGS, layout.SPELLING_KEYS, layout.SPELLINGS + "_end")
 
 _PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
 
@@ -67,6 +68,9 @@ class Lexicon:
         self._key_rows = arrays["key_names"]
         self._key_ends = arrays["key_names_end"]
         self._name_columns = tuple(map(arrays.__getitem__, _NAME_COLUMNS))
+        self._spellings = None
+        if layout.SPELLINGS in arrays and len(arrays[layout.SPELLINGS]):
+            self._spellings = tuple(map(arrays.__getitem__, _SPELLING_COLUMNS))
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
         self.concept = lru_cache(_CACHED_KEYS)(self._concept)
 
@@ -150,13 +154,27 @@ class Lexicon:
 
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All names with the same key as ``name``, those spelt exactly so first."""
-        key_id = self._keys.get(key_of(name))
-        if key_id is None:
-            return ()
-        entries = self._entries(key_id)
-        if len(entries) == 1:
+        entries = self._spelt(name)
+        if entries is None:
+            key_id = self.key_id(key_of(name))
+            entries = () if key_id is None else self._entries(key_id)
+        if len(entries) < 2:
             return entries
         return tuple(sorted(entries, key=lambda entry: entry.name != name))
+
+    def _spelt(self, name: str) -> tuple[NameEntry, ...] | None:
+        """What :meth:`lookup` finds, without a key, where the lexicon has the name in this spelling."""
+        if self._spellings is None:
+            return None
+        spellings, keys, ends = self._spellings
+        spelling = zlib.crc32(name.encode("utf-8", "replace"))
+        part = layout.part_of(spelling, len(ends))
+        for place in range(ends[part - 1] if part else 0, ends[part]):
+            if spellings[place] == spelling:
+                entries = self._entries(keys[place])
+                if entries[0].name == name or any(entry.name == name for entry in entries):
+                    return entries
+        return None
 
     def _entry(self, row: int) -> NameEntry:
         texts, ends, concepts, kinds, sources, flags = self._name_columns
