@@ -1,7 +1,7 @@
 """The lexicon at the size of MeSH: compiling, opening, look-up, beside what else holds names.
 
-``benchmark.py lexicon [--scale 1] [--source FOLDER]``: without ``--source``, a made-up MeSH of so many times the
-real size.  Every figure comes from a process of its own; see docs/benchmark.md.
+``benchmark.py lexicon [--scale 1] [--source FOLDER]``: without ``--source``, a made-up MeSH of so many times
+the real size.  Every figure comes from a process of its own; see docs/benchmark.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A made-up MeSH of the size of the real one, as NLM's XML: ``desc2026.xml`` and ``supp2026.xml``.
 
-``synthetic_mesh.py FOLDER [--scale 0.01] [--seed 2026] [--year 2026]``.  Equal arguments give equal bytes.  No
-name of it means anything: it is for measuring how fast a lexicon is compiled and asked, without a
+``synthetic_mesh.py FOLDER [--scale 0.01] [--seed 2026] [--year 2026]``.  Equal arguments give equal bytes.
+No name of it means anything: it is for measuring how fast a lexicon is compiled and asked, without a
 download.  Records are written one by one; of the descriptors, labels and places are held.
 """
 
@@ -32,8 +32,8 @@ BRANCHES = (
 )
 """Letter of a branch of the tree, how many places of two digits it has, its share of the descriptors."""
 
-CLASSES = (("1", 0.88), ("3", 0.02), ("4", 0.09), ("2", 0.01))
-"""Class of a supplementary record -> its share."""
+CLASSES = (("1", 0.88), ("3", 0.90), ("4", 0.99), ("2", 1.0))
+"""Class of a supplementary record, and the share of it and those before it."""
 
 QUALIFIERS = (
     ("Q000009", "adverse effects", "AE"),
@@ -186,10 +186,21 @@ def term_xml(namer: Namer, number: int, term: Term, first: bool, heads: bool) ->
     return text
 
 
+def number_xml(namer: Namer) -> str:
+    """The registry number of a chemical, "0" where it has none."""
+    number = namer.cas_number() if namer.random() < 0.5 else namer.unii()
+    if namer.random() >= 0.6:
+        number = "0"
+    return (
+        f"    <RegistryNumberList>\n     <RegistryNumber>{number}</RegistryNumber>\n"
+        "    </RegistryNumberList>\n"
+    )
+
+
 def concepts_xml(
     namer: Namer, numbers: Numbers, terms: Sequence[Term], is_chemical: bool, note: str
 ) -> str:
-    """The terms of a record, spread over one to three concepts."""
+    """The terms of a record, in one concept or two."""
     parts = [terms[:]]
     if len(terms) > 3 and namer.random() < 0.3:
         cut = 1 + namer.below(len(terms) - 1)
@@ -204,11 +215,7 @@ def concepts_xml(
             "    </ConceptName>\n"
         )
         if is_chemical:
-            number_text = namer.cas_number() if namer.random() < 0.5 else namer.unii()
-            text += (
-                "    <RegistryNumberList>\n     <RegistryNumber>"
-                f"{number_text if namer.random() < 0.6 else '0'}</RegistryNumber>\n    </RegistryNumberList>\n"
-            )
+            text += number_xml(namer)
         if note and not number:
             text += f"    <ScopeNote>{note}\n    </ScopeNote>\n"
         if number:
@@ -254,9 +261,9 @@ def qualifiers_xml(namer: Namer) -> str:
     for identifier, name, short in QUALIFIERS[: 2 + namer.below(11)]:
         text += (
             "   <AllowableQualifier>\n    <QualifierReferredTo>\n"
-            f"     <QualifierUI>{identifier}</QualifierUI>\n      <QualifierName>\n      <String>{name}</String>\n"
-            f"      </QualifierName>\n    </QualifierReferredTo>\n    <Abbreviation>{short}</Abbreviation>\n"
-            "   </AllowableQualifier>\n"
+            f"     <QualifierUI>{identifier}</QualifierUI>\n      <QualifierName>\n"
+            f"      <String>{name}</String>\n      </QualifierName>\n    </QualifierReferredTo>\n"
+            f"    <Abbreviation>{short}</Abbreviation>\n   </AllowableQualifier>\n"
         )
     return text + "  </AllowableQualifiersList>\n"
 
@@ -297,11 +304,8 @@ def descriptor_xml(
 
 def supplementary_xml(namer: Namer, headings: Headings, numbers: Numbers, index: int) -> str:
     """A supplementary record."""
-    draw, kind = namer.random(), "1"
-    for kind, share in CLASSES:
-        draw -= share
-        if draw < 0:
-            break
+    draw = namer.random()
+    kind = next(kind for kind, below in CLASSES if draw < below)
     terms = terms_of(namer, kind, 1 + namer.few(TERMS_OF_SUPPLEMENTARY, 30))
     mapped = ""
     for number in range(1 + namer.few(0.4, 3)):

@@ -61,18 +61,9 @@ SPECIES = _list(
     "human,mouse,rat,Drosophila,Arabidopsis,zebrafish,E coli,S cerevisiae,C elegans,bovine,Xenopus,chicken",
     ",",
 )
-PROTEINS = [
-    "protein",
-    "receptor",
-    "kinase",
-    "antigen",
-    "ligase",
-    "transporter",
-    "peptide",
-    "inhibitor",
-    "subunit",
-    "homolog",
-]
+PROTEINS = _list(
+    "protein receptor kinase antigen ligase transporter peptide inhibitor subunit homolog"
+)
 LETTERS = "ABCDEFGHIKLMNPRSTVXZ"
 DIGITS = "0123456789"
 
@@ -117,8 +108,8 @@ class Namer:
 
     def code(self) -> str:
         """The code of a laboratory or a gene: "ELQ-300", "BDK7", "SB 203580"."""
-        letters = "".join(self.one(LETTERS) for _ in range(2 + self.below(3)))
-        number = "".join(self.one(DIGITS) for _ in range(2 + self.below(4)))
+        letters = "".join(self.one(LETTERS) for _ in range(2 + self.below(2)))
+        number = "".join(self.one(DIGITS) for _ in range(2 + self.below(3)))
         return letters + self.one(("-", " ", "", "-")) + number
 
     def locants(self) -> str:

@@ -66,9 +66,7 @@ def compile_lexicon(
         "arrays": places,
         "files": {file: _measure(folder / file) for file in layout.FILES},
     }
-    header["checksum"] = layout.header_checksum(header)
-    text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / layout.HEADER).write_text(text + "\n", encoding="utf-8")
+    _write_header(header, folder / layout.HEADER)
 
 
 def _index(records: Sequence[ConceptRecord]) -> dict[Curie, int]:
@@ -163,8 +161,8 @@ def _add_spellings(
     has_key = row_key >= 0
     pairs = np.unique(hashes[has_key] << np.uint64(32) | row_key[has_key].astype(np.uint64))
     found = pairs >> np.uint64(32)
-    tables[layout.SPELLINGS] = found.astype(np.uint32)
-    tables[layout.SPELLING_KEYS] = pairs.astype(np.uint32)  # the lower half
+    keys = pairs & np.uint64(0xFFFFFFFF)
+    tables[layout.SPELLINGS] = np.column_stack((found, keys)).ravel().astype(np.uint32)
     parts = layout.part_of(found, len(found))
     ends = np.searchsorted(parts, np.arange(len(found), dtype=np.uint64), side="right")
     tables[layout.SPELLINGS + "_end"] = ends.astype(np.uint32)
@@ -237,6 +235,12 @@ def _write_tables(tables: Mapping[str, Array], path: Path) -> dict[str, list[obj
             places[name] = [file.tell(), len(array), little.dtype.str]
             file.write(little.tobytes())
     return places
+
+
+def _write_header(header: dict[str, object], path: Path) -> None:
+    header["checksum"] = layout.header_checksum(header)
+    text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _measure(path: Path) -> dict[str, int]:

@@ -30,9 +30,8 @@ ACTIONS: Final = "actions"
 """Columns that a lexicon has only where its sources do."""
 
 SPELLINGS: Final = "spellings"
-SPELLING_KEYS: Final = "spelling_keys"
-"""Columns of a lexicon that is not packed: the CRC-32 of each name as it is spelt, sorted, and the number
-of its key.  The ends of ``spellings`` part the numbers of 32 bits evenly, see :func:`part_of`."""
+"""Column of a lexicon that is not packed: pairs of the CRC-32 of a name as it is spelt and the number of its
+key, sorted.  Their ends part the numbers of 32 bits evenly, see :func:`part_of`."""
 
 ALIGNMENT: Final = 8
 

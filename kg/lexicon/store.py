@@ -38,7 +38,6 @@ _COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
 _NAME_COLUMNS: Final = (
     *("name", "name_end", "name_concept", "name_kind", "name_source", "name_flags"),
 )
-_SPELLING_COLUMNS: Final = (layout.SPELLINGS, layout.SPELLING_KEYS, layout.SPELLINGS + "_end")
 
 _PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
 
@@ -70,7 +69,7 @@ class Lexicon:
         self._name_columns = tuple(map(arrays.__getitem__, _NAME_COLUMNS))
         self._spellings = None
         if layout.SPELLINGS in arrays and len(arrays[layout.SPELLINGS]):
-            self._spellings = tuple(map(arrays.__getitem__, _SPELLING_COLUMNS))
+            self._spellings = arrays[layout.SPELLINGS], arrays[layout.SPELLINGS + "_end"]
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
         self.concept = lru_cache(_CACHED_KEYS)(self._concept)
 
@@ -166,12 +165,12 @@ class Lexicon:
         """What :meth:`lookup` finds, without a key, where the lexicon has the name in this spelling."""
         if self._spellings is None:
             return None
-        spellings, keys, ends = self._spellings
+        spellings, ends = self._spellings
         spelling = zlib.crc32(name.encode("utf-8", "replace"))
         part = layout.part_of(spelling, len(ends))
-        for place in range(ends[part - 1] if part else 0, ends[part]):
+        for place in range(2 * ends[part - 1] if part else 0, 2 * ends[part], 2):
             if spellings[place] == spelling:
-                entries = self._entries(keys[place])
+                entries = self._entries(spellings[place + 1])
                 if entries[0].name == name or any(entry.name == name for entry in entries):
                     return entries
         return None

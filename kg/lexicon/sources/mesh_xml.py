@@ -166,7 +166,7 @@ def _terms(elements: Iterable[etree._Element]) -> tuple[MeshTerm, ...]:
     found: dict[str, tuple[bool, str, str, str]] = {}
     permuted: dict[str, set[str]] = {}
     for term in elements:
-        texts = {child.tag: child.text for child in term.iterchildren(reversed=True)}
+        texts = {child.tag: child.text for child in term.iterchildren("TermUI", "String")}
         identifier, name = _clean(texts.get("TermUI")), _clean(texts.get("String"))
         if term.get("IsPermutedTermYN") == "Y":
             permuted.setdefault(identifier, set()).add(name)
