@@ -22,6 +22,7 @@ from kg.errors import LexiconError
 from kg.lexicon import layout
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
+from kg.lexicon.word_index import add_words
 from kg.model import Curie
 
 Array = NDArray[Any]
@@ -46,10 +47,14 @@ def compile_lexicon(
     tables: dict[str, Array] = {}
     _add_concepts(tables, records, index)
     legend = _add_names(tables, names)
-    keys = _add_keys(tables, names, key)
+    keys = [key(name.name) for own in names for name in own]
+    trie = _add_keys(tables, names, keys)
+    index_of_words = add_words(tables, names, keys, [record.category for record in records])
+    for column, texts in index_of_words.items():
+        _strings(tables, column, texts)
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
-    keys.save(str(folder / layout.NAMES))
+    trie.save(str(folder / layout.NAMES))
     ids.save(str(folder / layout.IDS))
     places = _write_tables(tables, folder / layout.TABLES)
     header: dict[str, object] = {
@@ -128,9 +133,8 @@ def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dic
 
 
 def _add_keys(
-    tables: dict[str, Array], names: Sequence[Sequence[Name]], key: Callable[[str], str]
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], keys: Sequence[str]
 ) -> marisa_trie.Trie:
-    keys = [key(name.name) for own in names for name in own]
     keys = [text if _is_key(text) else "" for text in keys]
     trie = marisa_trie.Trie(sorted(set(keys) - {""}))
     number = {text: trie.key_id(text) for text in set(keys) if text}

@@ -23,6 +23,7 @@ import marisa_trie
 
 from kg.errors import LexiconError
 from kg.lexicon import layout
+from kg.lexicon.columns import Strings
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import ConceptRecord, LexiconInfo, NameEntry, SourceInfo
 from kg.model import CategoryName, Concept, Curie
@@ -160,6 +161,10 @@ class Lexicon:
             bool(flags & layout.COMMON),
         )
 
+    def entry(self, row: int) -> NameEntry:
+        """The name in that row; names are numbered from 0, those of a concept in a row."""
+        return self._entry(row)
+
     # ---------------------------------------------------------------------------------- concepts
 
     def _concept(self, index: int) -> Concept:
@@ -248,6 +253,14 @@ class Lexicon:
         )
 
     # ------------------------------------------------------------------------------------ arrays
+
+    def column(self, name: str) -> Column:
+        """A column of numbers as it is stored, empty where the lexicon was compiled without it."""
+        return self._arrays.get(name, memoryview(b""))
+
+    def strings(self, name: str) -> Strings:
+        """A column of sorted strings, empty where the lexicon was compiled without it."""
+        return Strings(self.column(name), self.column(name + "_end"))
 
     def _slice(self, ends: str, index: int) -> tuple[int, int]:
         column = self._arrays[ends]

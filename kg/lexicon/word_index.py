@@ -1,0 +1,181 @@
+"""The index of words that a lexicon is compiled with: which names have a word, which words stand for each
+other, which are spelt alike.  :mod:`kg.lexicon.similar` reads it.
+
+What stands for what is learned from the names themselves: where two names of one concept differ in
+one word only ("renal failure", "kidney failure"), the two words are partners; how surely, by how many
+concepts say so.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.lexicon.records import GENERATED, Name
+from kg.lexicon.words import root, trigrams, words_of
+from kg.model import CategoryName
+
+Array = NDArray[Any]
+
+UNINDEXED: Final = frozenset(
+    {"OrganismTaxon", "GeographicLocation", "PopulationOfIndividualOrganisms"}
+)
+"""Categories whose names are found by the names they have, or not at all."""
+
+MOST_NAMES: Final = 50_000
+"""A word of more names than this says too little to look for."""
+
+WEIGHT_STEPS: Final = 2
+"""Weights of names are kept in steps of 1 / WEIGHT_STEPS, up to 255 of them."""
+
+PARTNER_STEPS: Final = 100
+"""How surely a word stands for another is kept in hundredths."""
+
+LEAST_SPELT: Final = 5
+"""Letters from which on a word may be misspelt."""
+
+_MOST_COMPARED = 60
+"""Names of a concept beyond which they are not compared with each other."""
+
+_MOST_WORDS = 8
+
+
+def add_words(
+    tables: dict[str, Array],
+    names: Sequence[Sequence[Name]],
+    keys: Iterable[str],
+    categories: Sequence[CategoryName],
+) -> dict[str, list[str]]:
+    """Add the arrays of the index to ``tables``; gives the columns of strings that belong to it.
+
+    ``names`` are those of each concept, ``keys`` the keys of all of them in the same order, ``categories``
+    those of the concepts.
+    """
+    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    count: Counter[str] = Counter()
+    partners: Counter[tuple[str, str]] = Counter()
+    rows = iter(enumerate(keys))
+    weighed: list[tuple[int, frozenset[str]]] = []
+    for own, category in zip(names, categories, strict=True):
+        texts = [next(rows) for _ in own]
+        if category in UNINDEXED:
+            continue
+        bags = dict.fromkeys(
+            (
+                frozenset(words_of(key))
+                for (_, key), name in zip(texts, own, strict=True)
+                if not name.kind.startswith(GENERATED)
+            )
+        )
+        partners.update(set(_differences(list(bags))))
+        seen: set[frozenset[str]] = set()
+        for row, key in texts:
+            roots = frozenset(map(root, words_of(key)))
+            if roots and roots not in seen:
+                seen.add(roots)
+                weighed.append((row, roots))
+                for word in roots:
+                    found[word].append(row)
+                    count[word] += 1
+    words = sorted(found)
+    number = {word: position for position, word in enumerate(words)}
+    tables["word_count"] = np.array([count[word] for word in words], dtype=np.uint32)
+    _add_lists(tables, "word_names", (found[w] if count[w] <= MOST_NAMES else () for w in words))
+    tables["name_weight"] = _name_weights(weighed, count, sum(map(len, names)))
+    _add_partners(tables, partners, count, number)
+    return {"words": words, "grams": _add_grams(tables, words)}
+
+
+def weight_of(count: int) -> float:
+    """How much a word says that ``count`` names have.
+
+    >>> round(weight_of(1), 1), round(weight_of(5000), 1)
+    (12.2, 4.4)
+    """
+    return math.log(1 + 400_000 / (1 + count))
+
+
+def _differences(bags: Sequence[frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """The pairs of words by which two names differ that are otherwise alike."""
+    kept = [bag for bag in bags if 0 < len(bag) <= _MOST_WORDS]
+    if len(bags) > _MOST_COMPARED:
+        return
+    for one, other in combinations(kept, 2):
+        if len(one) == len(other) > 1 and len(one & other) == len(one) - 1:
+            (first,), (second,) = one - other, other - one
+            if _is_word(first) and _is_word(second):
+                yield (first, second) if first < second else (second, first)
+
+
+def _is_word(word: str) -> bool:
+    return len(word) > 2 and word.isalpha()
+
+
+def _name_weights(
+    weighed: Iterable[tuple[int, frozenset[str]]], count: Mapping[str, int], total: int
+) -> Array:
+    weights = np.zeros(total, dtype=np.uint8)
+    of_word = {word: weight_of(number) for word, number in count.items()}
+    for row, roots in weighed:
+        weight = round(sum(sorted(map(of_word.__getitem__, roots))) * WEIGHT_STEPS)
+        weights[row] = max(1, min(weight, 255))
+    return weights
+
+
+def _add_partners(
+    tables: dict[str, Array],
+    pairs: Mapping[tuple[str, str], int],
+    count: Mapping[str, int],
+    number: Mapping[str, int],
+) -> None:
+    partners: dict[int, dict[int, int]] = defaultdict(dict)
+    for (first, second), times in sorted(pairs.items()):
+        one, other = number.get(root(first)), number.get(root(second))
+        if times < 2 or one is None or other is None or one == other:
+            continue
+        rarer = min(count[root(first)], count[root(second)])
+        sure = _sureness(times, rarer)
+        for a, b in ((one, other), (other, one)):
+            partners[a][b] = max(sure, partners[a].get(b, 0))
+    lists = [sorted(partners.get(position, {}).items()) for position in range(len(number))]
+    tables["word_partners"] = np.array([b for row in lists for b, _ in row], dtype=np.uint32)
+    tables["word_partners_sure"] = np.array([s for row in lists for _, s in row], dtype=np.uint8)
+    tables["word_partners_end"] = np.cumsum([len(row) for row in lists], dtype=np.uint64).astype(
+        np.uint32
+    )
+
+
+def _sureness(times: int, rarer: int) -> int:
+    """In hundredths, by how many concepts say so and how many names the rarer word has."""
+    if times < 3:
+        return 30
+    return round(PARTNER_STEPS * min(0.9, 0.35 + 0.55 * min(1.0, 6 * times / (rarer + 8))))
+
+
+def _add_grams(tables: dict[str, Array], words: Sequence[str]) -> list[str]:
+    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for position, word in enumerate(words):
+        if len(word) >= LEAST_SPELT and word.isalpha():
+            for gram in trigrams(word):
+                found[gram].append(position)
+    grams = sorted(found)
+    _add_lists(tables, "gram_words", (found[gram] for gram in grams))
+    return grams
+
+
+def _add_lists(tables: dict[str, Array], name: str, lists: Iterable[Sequence[int]]) -> None:
+    """Rising numbers, each as its distance from the one before, which packs better."""
+    distances, ends, total = [], [], 0
+    for numbers in lists:
+        distances.append(np.diff(np.array(numbers, dtype=np.int64), prepend=0).astype(np.uint32))
+        total += len(numbers)
+        ends.append(total)
+    tables[name] = np.concatenate([*distances, np.zeros(0, dtype=np.uint32)])
+    tables[name + "_end"] = np.array(ends, dtype=np.uint32)
