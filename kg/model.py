@@ -272,7 +272,8 @@ class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
     Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
-    ``abbreviation`` (its long form in the document matched ``name``), ``identifier`` (a registry id).
+    ``abbreviation`` (its long form in the document matched ``name``), ``identifier`` (a registry id),
+    ``heading`` (capitals in a scope note of MeSH, which refer to the heading, whatever its case).
     """
 
     name: str
