@@ -46,7 +46,8 @@ def test_the_page_quotes_definitions_of(graph: Path) -> None:
 def test_the_whole_quotation_is_the_evidence(graph: Path) -> None:
     (found,) = run_query(
         graph,
-        """SELECT ?text ?source ?path ?method { ?edge biolink:original_predicate kgv:quotes_definition_of ; rdf:object MESH:D900103 ;
+        """SELECT ?text ?source ?path ?method {
+        ?edge biolink:original_predicate kgv:quotes_definition_of ; rdf:object MESH:D900103 ;
         biolink:primary_knowledge_source ?source ; biolink:has_evidence ?evidence .
         ?evidence biolink:supporting_text ?text ; kgv:path ?path ; kgv:method ?method }""",
     ).rows
