@@ -274,7 +274,8 @@ class Match:
     Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
     ``words`` (the same words in another order or form), ``spelling`` (a few letters differ), ``similar``
     (some words are the same), ``abbreviation`` (its long form in the document matched ``name``),
-    ``identifier`` (a registry id).
+    ``identifier`` (a registry id), ``heading`` (capitals in a scope note of MeSH, which refer to the
+    heading, whatever its case).
     """
 
     name: str

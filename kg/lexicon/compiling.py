@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from kg.errors import LexiconError
 from kg.lexicon import layout
+from kg.lexicon.definitions import Quotation
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
 from kg.lexicon.word_index import add_words
@@ -107,9 +108,17 @@ def _add_concepts(
     _string_lists(tables, "trees", [sorted(set(record.tree_numbers)) for record in records])
     if any(record.definition for record in records):
         _strings(tables, layout.DEFINITIONS, [record.definition for record in records])
+        _add_definition_keys(tables, [record.definition for record in records])
     if any(record.actions for record in records):
         actions = [sorted({index[c] for c in record.actions if c in index}) for record in records]
         _lists(tables, layout.ACTIONS, actions)
+
+
+def _add_definition_keys(tables: dict[str, Array], definitions: Sequence[str]) -> None:
+    keys = [Quotation.of(definition).key for definition in definitions]
+    rows = sorted((key, number) for number, key in enumerate(keys) if key is not None)
+    tables[layout.DEFINITION_KEYS] = np.array([key for key, _ in rows], dtype=np.uint32)
+    tables[layout.DEFINITION_CONCEPTS] = np.array([number for _, number in rows], dtype=np.uint32)
 
 
 def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dict[str, list[str]]:

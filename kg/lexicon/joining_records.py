@@ -225,7 +225,8 @@ class Joiner:
         if not joined or not (draft.parents or draft.tree_numbers):
             draft.parents.update(record.parents)
         draft.actions.update(record.actions)
-        draft.definition = draft.definition or record.definition
+        if record.definition and (record.id == draft.id or not draft.definition):
+            draft.definition = record.definition  # its own terminology's before that of others
         self._lead(record.retired, draft)
 
     def _is_free(self, name: Name, draft: Draft) -> bool:

@@ -26,8 +26,11 @@ TABLES: Final = "tables.bin"
 FILES: Final = (IDS, NAMES, TABLES)
 
 DEFINITIONS: Final = "definitions"
+DEFINITION_KEYS: Final = "definition_keys"
+DEFINITION_CONCEPTS: Final = "definition_concepts"
 ACTIONS: Final = "actions"
-"""Columns that a lexicon has only where its sources do."""
+"""Columns that a lexicon has only where its sources do. The keys of definitions (see
+:class:`kg.lexicon.definitions.Quotation`) are sorted, and beside each stands the number of its concept."""
 
 ALIGNMENT: Final = 8
 

@@ -14,6 +14,7 @@ import tempfile
 import weakref
 import zlib
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ import marisa_trie
 from kg.errors import LexiconError
 from kg.lexicon import layout
 from kg.lexicon.columns import Strings
+from kg.lexicon.definitions import Quotation
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import ConceptRecord, LexiconInfo, NameEntry, SourceInfo
 from kg.model import CategoryName, Concept, Curie
@@ -225,6 +227,21 @@ class Lexicon:
         index = self.index_of(curie)
         known = index is not None and layout.DEFINITIONS in self._arrays
         return self._string(layout.DEFINITIONS, index) if known and index is not None else ""
+
+    def defined(self, text: str) -> Curie | None:
+        """The concept whose definition the text is, as :class:`kg.lexicon.definitions.Quotation` compares
+        them; None where no concept has it, or several have."""
+        quotation = Quotation.of(text)
+        keys, key = self._arrays.get(layout.DEFINITION_KEYS), quotation.key
+        if keys is None or key is None:
+            return None
+        rows = range(bisect_left(keys, key), bisect_right(keys, key))
+        found = [
+            index
+            for index in (self._arrays[layout.DEFINITION_CONCEPTS][row] for row in rows)
+            if quotation.is_of(self._string(layout.DEFINITIONS, index))
+        ]
+        return self._string("concept_id", found[0]) if len(found) == 1 else None
 
     def actions(self, curie: Curie) -> tuple[Curie, ...]:
         """The pharmacological actions or roles of a concept."""
