@@ -67,7 +67,10 @@ def explained(path: Path, option: str = "-o") -> Iterator[None]:
 
 _REMEDIES: Final = {
     errno.ENOSPC: ("the disk is full", "free some space or name another place with {option}"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space or name another place with {option}"),
+    errno.EDQUOT: (
+        "the disk quota is used up",
+        "free some space or name another place with {option}",
+    ),
     errno.EACCES: ("no permission to write here", "name another place with {option}"),
     errno.EPERM: ("no permission to write here", "name another place with {option}"),
     errno.EROFS: ("the file system is read-only", "name another place with {option}"),

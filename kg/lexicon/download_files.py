@@ -1,4 +1,4 @@
-"""What becomes of a file that has been fetched: it is checked, unpacked where that is asked for, and named."""
+"""What becomes of a file that has been fetched: it is checked, unpacked where need be, and named."""
 
 from __future__ import annotations
 
@@ -55,11 +55,14 @@ class Wanted:
         """Of what that is a part."""
         return self.folder / (self.name + ABOUT_PART)
 
-    def error(self, reason: str, *, url: str = "") -> InputError:
-        """The error that it cannot be had from here."""
+    def error(self, reason: str, *, url: str = "", missing: bool = False) -> InputError:
+        """The error that it cannot be had; ``missing`` where the server has no such file."""
         members = " and ".join(self.source.members)
         what = f"{members} of it" if members else "the file"
         remedy = f"download {self.published} with a browser and give {what} to kg lexicon build"
+        if missing and self.source.earlier:
+            folder = self.source.earlier.replace("{year}", "YEAR")
+            remedy = f"for an earlier year use --year YEAR --base-url {folder}"
         return InputError(reason, path=url or self.url, remedy=remedy)
 
 

@@ -33,7 +33,7 @@ class Edition:
 
     @property
     def condition(self) -> str:
-        """What the server can be asked by to go on with the same state (``If-Range`` of RFC 9110), if anything."""
+        """By what a server goes on with the same state only (``If-Range`` of RFC 9110); may be empty."""
         return self.etag if self.etag and not self.etag.startswith("W/") else self.modified
 
     def differs(self, other: Edition) -> bool:
@@ -100,7 +100,7 @@ def is_own(path: Path) -> bool:
 
 
 def read_record(folder: Path) -> dict[str, Fetched]:
-    """What was fetched into the folder, by the name it is published under; nothing where the record is damaged."""
+    """What was fetched into the folder, by published name; nothing where the record is damaged."""
     try:
         entries = json.loads((folder / RECORD).read_text(encoding="utf-8"))["files"]
         return {

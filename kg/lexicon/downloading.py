@@ -78,12 +78,13 @@ class _Transfer:
 
 
 class _Failure(Exception):
-    """An attempt failed; ``passing`` where the next may not."""
+    """An attempt failed; ``passing`` where the next may not, ``missing`` where there is no such file."""
 
-    def __init__(self, reason: str, *, passing: bool) -> None:
+    def __init__(self, reason: str, *, passing: bool, missing: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.passing = passing
+        self.missing = missing
 
 
 def download(
@@ -103,12 +104,7 @@ def download(
     is not what it should be, OutputError where it cannot be written, UsageError where it must be fetched
     by hand or ``base_url`` is none.
     """
-    if source.by_hand:
-        raise UsageError(
-            f"{source.about.title}: this is not given to programs",
-            path=source.urls[0],
-            remedy=f"{source.by_hand}, and give the file to kg lexicon build",
-        )
+    source.check()
     if base_url and not _ADDRESS.fullmatch(base_url):
         raise UsageError(f"{base_url!r} is no address of the web", remedy="write https://...")
     folder = root / source.folder(year)
@@ -179,16 +175,20 @@ def _retrieve(transfer: _Transfer) -> bool:
             reached = _size(wanted.part)
             failures, most = (1, reached) if reached > most else (failures + 1, most)
             if not failure.passing or failures >= patience.attempts:
-                raise wanted.error(failure.reason) from failure.__cause__
+                error = wanted.error(failure.reason, missing=failure.missing)
+                raise error from failure.__cause__
         time.sleep(patience.pause * 2 ** (failures - 1))
 
 
 def _attempt(transfer: _Transfer) -> bool:
     wanted, whole = transfer.wanted, transfer.whole
     begun, start = _begun(wanted)
-    headers = {}
+    headers: dict[str, str] = {}
     if whole is not None:
-        headers |= {"If-None-Match": whole.edition.etag, "If-Modified-Since": whole.edition.modified}
+        headers |= {
+            "If-None-Match": whole.edition.etag,
+            "If-Modified-Since": whole.edition.modified,
+        }
     if start:
         headers |= {"Range": f"bytes={start}-", "If-Range": begun.condition}
     with _answer(wanted.url, headers, transfer.patience) as response:
@@ -342,13 +342,14 @@ _ERRORS: Final[tuple[tuple[type[Exception], str, bool], ...]] = (
 
 def _refusal(code: int, words: str) -> _Failure:
     reason = _ANSWERS.get(code, "the server does not give the file")
-    return _Failure(f"{reason} ({code} {words})", passing=code in _PASSING)
+    missing = code in (404, 410)
+    return _Failure(f"{reason} ({code} {words})", passing=code in _PASSING, missing=missing)
 
 
 def _broken(error: Exception, patience: Patience) -> _Failure:
     cause = error.reason if isinstance(error, URLError) else error
     if not isinstance(cause, Exception):
-        cause = error
+        cause = OSError(cause)
     words, passing = next(each[1:] for each in _ERRORS if isinstance(cause, each[0]))
     text = getattr(cause, "strerror", None) or str(cause)
     return _Failure(words.format(error=text, timeout=patience.timeout), passing=passing)

@@ -23,8 +23,8 @@ class Download:
 
     ``source`` is its name in :data:`~kg.lexicon.sources.table.SOURCES`.  In the URLs ``{year}`` stands
     for a year.  ``members``: the files that are taken out of an archive.  ``checksum``: the suffix
-    (``.md5``, ``.sha256``) of the file beside each URL that holds its checksum.  ``by_hand``: what to do
-    where no program may fetch it.
+    (``.md5``, ``.sha256``) of the file beside each URL that holds its checksum.  ``earlier``: the folder
+    to which the files of earlier years are moved.  ``by_hand``: what to do where no program may fetch it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Download:
     urls: tuple[str, ...]
     members: tuple[str, ...] = ()
     checksum: str = ""
+    earlier: str = ""
     by_hand: str = ""
 
     @property
@@ -43,6 +44,15 @@ class Download:
     def is_yearly(self) -> bool:
         """Whether its files are those of a year."""
         return any("{year}" in url for url in self.urls)
+
+    def check(self) -> None:
+        """Raises UsageError where it must be fetched by hand."""
+        if self.by_hand:
+            raise UsageError(
+                f"{self.about.title}: this is not given to programs",
+                path=self.urls[0],
+                remedy=f"{self.by_hand}, and give the file to kg lexicon build",
+            )
 
     def folder(self, year: int = YEAR) -> str:
         """The name of the folder for its files.
@@ -60,7 +70,10 @@ class Download:
         """
         for template in self.urls:
             published = template.format(year=year)
-            yield published, f"{base_url.rstrip('/')}/{name_of(published)}" if base_url else published
+            yield (
+                published,
+                f"{base_url.rstrip('/')}/{name_of(published)}" if base_url else published,
+            )
 
 
 def name_of(url: str) -> str:
@@ -90,6 +103,7 @@ DOWNLOADS: Final[tuple[Download, ...]] = (
         "mesh",
         "mesh",
         (f"{_XML}/desc{{year}}.gz", f"{_XML}/qual{{year}}.xml", f"{_XML}/supp{{year}}.gz"),
+        earlier=f"{_NLM_MESH}/{{year}}/xmlmesh",
     ),
     Download("mesh-rdf", "mesh", (f"{_NLM_MESH}/rdf/{{year}}/mesh{{year}}.nt.gz",)),
     Download(
