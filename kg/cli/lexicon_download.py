@@ -27,7 +27,7 @@ def download(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]", help="What to download: a name of the list.", show_default=False
+            metavar="[NAME]...", help="What to download: a name of the list.", show_default=False
         ),
     ] = None,
     show_list: Annotated[

@@ -69,7 +69,7 @@ def show_download() -> Iterator[Callable[[str, int, int | None], None] | None]:
                 for task in tasks.values():
                     bar.remove_task(task)
                 tasks.clear()
-                tasks[name] = bar.add_task(name)
+                tasks[name] = bar.add_task(name, total=total, completed=done)
             bar.update(tasks[name], completed=done, total=total)
 
         yield show

@@ -21,7 +21,6 @@ from typing import Final, Literal, TypeAlias, cast
 from urllib import request as web
 from urllib.error import HTTPError, URLError
 
-import kg
 from kg.errors import InputError, OutputError, UsageError
 from kg.files import explained
 from kg.lexicon.download_files import Wanted, discard, finish
@@ -224,7 +223,7 @@ def _begun(wanted: Wanted) -> tuple[Edition, int]:
 def _answer(url: str, headers: Mapping[str, str], patience: Patience) -> HTTPResponse:
     """The answer: 200, or to such headers 206, 304 or 416. Raises _Failure for all others."""
     sent = {name: value for name, value in headers.items() if value}
-    sent |= {"User-Agent": f"biomed-kg/{kg.__version__}", "Accept-Encoding": "identity"}
+    sent |= {"User-Agent": "biomed-kg", "Accept-Encoding": "identity"}
     try:
         answer = _opener().open(web.Request(url, headers=sent), timeout=patience.timeout)
     except HTTPError as error:
