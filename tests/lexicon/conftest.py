@@ -34,6 +34,7 @@ class Server(ThreadingHTTPServer):
         self.etags = True
         self.ranges = self.conditions = self.lengths = True
         self.heeds_if_range = True
+        self.shift = 0  # of the ranges that it sends
         self.script: list[int | str | None] = []
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.released = threading.Event()
@@ -90,11 +91,12 @@ class Handler(BaseHTTPRequestHandler):
             and (not server.heeds_if_range or self.headers["If-Range"] in state)
         ):
             start = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+            start += server.shift
             status = 206 if start < total else 416
         else:
             status = 200
         self.send_response(status)
-        body = content[start:] if status in (200, 206) else b""
+        body = {304: b"", 416: b"no such range"}.get(status, content[start:])
         if status in (206, 416):
             sent = f"{start}-{total - 1}" if status == 206 else "*"
             self.send_header("Content-Range", f"bytes {sent}/{total}")

@@ -133,6 +133,17 @@ def test_a_complete_part_is_only_named(server: Server, tmp_path: Path, begun: Pa
     assert server.asked("Range") == [f"bytes={len(MONDO)}-"]
 
 
+@pytest.mark.parametrize(("shift", "more"), [(0, b"more"), (9, b""), (-9, b"")])
+def test_a_part_that_does_not_fit_is_begun_anew(
+    server: Server, tmp_path: Path, begun: Path, shift: int, more: bytes
+) -> None:
+    server.shift = shift
+    if more:
+        (begun / "mondo.obo.part").write_bytes(MONDO + more)
+    assert server.fetch(tmp_path)[0].paths[0].read_bytes() == MONDO
+    assert [bool(value) for value in server.asked("Range")] == [True, False]
+
+
 @pytest.mark.parametrize("heeds_if_range", [True, False])
 @pytest.mark.parametrize("newer", [NEWER, NEWER[:200] + b"\nontology: mondo\n"])
 def test_a_file_that_changed_meanwhile_is_begun_anew(
