@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli import lexicon_download
 from kg.cli.options import LexiconFile, output_path
 from kg.cli.output import RowFormat, write_rows
 
@@ -26,6 +27,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+lexicon_download.register(app)
 
 
 @app.callback()

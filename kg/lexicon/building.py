@@ -18,6 +18,7 @@ from kg.errors import FormatError, InputError, OutputError
 from kg.lexicon import layout
 from kg.lexicon.categories import categories_of
 from kg.lexicon.compiling import compile_lexicon
+from kg.lexicon.download_record import date_of, is_own
 from kg.lexicon.flags import WordLists
 from kg.lexicon.joining import add_supplement, add_tree_parents
 from kg.lexicon.joining_records import Conflict, Joiner
@@ -129,8 +130,7 @@ def _find(
             lexicons[lexicon.info.checksum] = lexicon
             continue
         is_folder = path.is_dir()
-        members = sorted(p for p in path.rglob("*") if p.is_file()) if is_folder else [path]
-        for member in members:
+        for member in _members(path) if is_folder else [path]:
             try:
                 file = SourceFile(member, recognise(member), _sha256(member))
             except FormatError:
@@ -141,6 +141,11 @@ def _find(
             files[file.sha256] = file
     ordered = sorted(files.values(), key=lambda f: (rank(f.terminology), f.path.name, f.sha256))
     return [lexicons[checksum] for checksum in sorted(lexicons)], ordered, tuple(skipped)
+
+
+def _members(folder: Path) -> list[Path]:
+    """The files of a folder, but for what the downloader keeps there for itself."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_own(path))
 
 
 def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
@@ -170,7 +175,7 @@ def _info(file: SourceFile) -> SourceInfo:
     return SourceInfo(
         about.name,
         about.title,
-        version_of(file.path),
+        version_of(file.path) or date_of(file.path, file.sha256),
         about.license,
         about.url,
         file.path.name,
