@@ -165,7 +165,7 @@ def _joined(name: str) -> dict[str, list[str]]:
     """Root -> roots of the word that it makes with its neighbour ("sacro-iliitis").
 
     >>> _joined("sacro-iliitis")
-    {'sacro': ['sacroiliit'], 'iliit': ['sacroiliit']}
+    {'sacr': ['sacroili'], 'iliit': ['sacroili']}
     """
     words = [word for word in words_of(key_of(name)) if word.isalpha()]
     joined: dict[str, list[str]] = {}
