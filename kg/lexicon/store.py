@@ -249,6 +249,10 @@ class Lexicon:
 
     # ------------------------------------------------------------------------------------ arrays
 
+    def column(self, name: str) -> Column | None:
+        """A column of the tables as it lies on disk, None where this lexicon has none of that name."""
+        return self._arrays.get(name)
+
     def _slice(self, ends: str, index: int) -> tuple[int, int]:
         column = self._arrays[ends]
         return (column[index - 1] if index else 0), column[index]
@@ -315,7 +319,7 @@ def _read_header(folder: Path) -> dict[str, Any]:
 
 
 def _check_files(folder: Path, header: dict[str, Any], *, verify: bool) -> None:
-    for name in layout.FILES:
+    for name in layout.files_of(header):
         path = folder / name
         try:
             expected = header["files"][name]
