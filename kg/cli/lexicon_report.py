@@ -69,7 +69,7 @@ def report(
             "shown is what can be seen of it now\n"
         )
     if show is None:
-        rows = [*_counts(findings), *_counts_of(opened), *_ambiguous(opened)]
+        rows = [*_counts(findings, opened), *_ambiguous(opened)]
         write_rows(SUMMARY, rows[:limit], format)
     elif show == Shown.AMBIGUOUS:
         names = islice(ambiguous_names(opened), limit)
@@ -81,20 +81,17 @@ def report(
             sys.stderr.writelines(_unlisted(show, findings))
 
 
-def _counts(findings: Findings | None) -> Iterator[tuple[Cell, ...]]:
-    for (group, source, what), count in sorted(findings.counts.items()) if findings else ():
-        yield group, source, what, count
-
-
-def _counts_of(lexicon: Lexicon) -> Iterator[tuple[Cell, ...]]:
+def _counts(findings: Findings | None, lexicon: Lexicon) -> Iterator[tuple[Cell, ...]]:
     from collections import Counter
 
+    from kg.lexicon.findings import CONFLICTS, DROPPED, JOINED
     from kg.lexicon.review import unreachable
 
-    for (group, source, what), count in sorted(
-        Counter(c[:3] for c in unreachable(lexicon)).items()
-    ):
-        yield group, source, what, count
+    counts = Counter(case[:3] for case in unreachable(lexicon))
+    counts.update(findings.counts if findings else {})
+    for group in (JOINED, CONFLICTS, DROPPED):
+        for key in sorted(key for key in counts if key[0] == group):
+            yield *key, counts[key]
 
 
 def _ambiguous(lexicon: Lexicon) -> Iterator[tuple[Cell, ...]]:

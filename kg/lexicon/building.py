@@ -239,7 +239,8 @@ def _note_missing_parents(joiner: Joiner) -> None:
     for draft in joiner.pool:
         for parent in sorted(draft.parents):
             if joiner.pool.get(parent) is None:
-                case = Finding(DROPPED, "", MISSING_PARENT, draft.id, draft.name, (parent,))
+                source = next(name.source for names in draft.names.values() for name in names)
+                case = Finding(DROPPED, source, MISSING_PARENT, draft.id, draft.name, (parent,))
                 joiner.findings.add(case)
 
 

@@ -40,7 +40,8 @@ def compile_lexicon(
 ) -> None:
     """Write the compiled lexicon of these concepts into ``folder``, which is made where it is missing.
 
-    ``findings`` of its making are kept in it as its report.  Raises LexiconError where two concepts have one id.
+    ``findings`` of its making are kept in it as its report.  Raises LexiconError where two
+    concepts have one id.
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)

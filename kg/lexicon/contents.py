@@ -73,13 +73,11 @@ def _listed(lexicon: Lexicon, name: str) -> int:
 
 
 def _of_sources(info: LexiconInfo) -> Iterator[Fact]:
-    """What is known of each source; several files of one source are told apart by their names."""
-    files = Counter(source.name for source in info.sources)
-    for source in info.sources:
-        name = source.name if files[source.name] == 1 else f"{source.name} ({source.origin})"
-        for what, value in _facts(source):
-            if value:
-                yield Fact("source", name, what, value)
+    """What is known of each source, and once what is the same for several files of it."""
+    facts = (
+        Fact("source", it.name, *fact) for it in info.sources for fact in _facts(it) if fact[1]
+    )
+    return iter(dict.fromkeys(facts))
 
 
 def _facts(source: SourceInfo) -> tuple[tuple[str, str], ...]:
@@ -89,8 +87,7 @@ def _facts(source: SourceInfo) -> tuple[tuple[str, str], ...]:
         ("license", source.license),
         ("citation", source.citation),
         ("url", source.url),
-        ("read from", source.origin),
-        ("sha256", source.sha256),
+        (f"sha256 of {source.origin}" if source.origin else "sha256", source.sha256),
     )
 
 

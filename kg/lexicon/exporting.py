@@ -1,4 +1,4 @@
-"""A compiled lexicon as a table: of its concepts, which can be built into a lexicon again, or of its names."""
+"""A compiled lexicon as a table of its concepts, which can be built into a lexicon again, or of its names."""
 
 from __future__ import annotations
 

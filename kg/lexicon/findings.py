@@ -19,7 +19,7 @@ from kg.model import Curie
 JOINED: Final = "joined"
 CONFLICTS: Final = "conflicts"
 DROPPED: Final = "dropped"
-"""Groups: what came of the records of a source, what may be the same but was not joined, what was left out."""
+"""Groups: what became of records, what may be the same but was not joined, what was left out."""
 
 KEPT: Final = 10_000
 """So many cases that were left out are kept for each source and reason; conflicts are all kept."""

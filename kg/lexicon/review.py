@@ -39,7 +39,7 @@ class AmbiguousName(NamedTuple):
 
     @property
     def alike(self) -> bool:
-        """Whether two concepts spell it alike, but for case; else the key folds away what tells them apart."""
+        """Whether two concepts spell it alike, but for case; else the key folds away how they differ."""
         owners: dict[str, set[int]] = {}
         for name in self.names:
             owners.setdefault(name.name.casefold(), set()).add(name.concept)
@@ -72,8 +72,8 @@ def _importance(name: AmbiguousName) -> tuple[object, ...]:
 def _clashing(names: Sequence[NameEntry]) -> tuple[NameEntry, ...]:
     """Of the names of one key those that one spelling may mean as names of several concepts."""
     groups = [[name for name in names if not name.case_only]]
-    for spelling in {name.name for name in names if name.case_only}:
-        groups.append([name for name in names if name.name == spelling])
+    spellings = {name.name for name in names if name.case_only}
+    groups += [[name for name in names if name.name == spelling] for spelling in spellings]
     clashing = [group for group in groups if len({name.concept for name in group}) > 1]
     return tuple(name for name in names if any(name in group for group in clashing))
 

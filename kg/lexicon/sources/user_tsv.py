@@ -4,8 +4,8 @@ The columns are ``id``, ``name``, ``category``, ``synonyms``, ``xrefs``, with ta
 between synonyms and between cross references.  All but ``id`` and ``name`` may be missing, all but ``name``
 empty; there may also be ``parents``, ``definition`` and ``retired`` (ids it had).
 
-Within a cell ``\\|`` is a bar, ``\\t`` a tab, ``\\n`` and ``\\r`` a line break, ``\\\\`` a backslash; any other
-backslash is itself.  White space around what stands in a cell is not part of it.
+Within a cell ``\\|`` is a bar, ``\\t`` a tab, ``\\n`` and ``\\r`` a line break, ``\\\\`` a backslash; any
+other backslash is itself.  White space around what stands in a cell is not part of it.
 """
 
 from __future__ import annotations
