@@ -212,18 +212,16 @@ def default_sources() -> tuple[SourceInfo, ...]:
     )
 
 
-LEFT_OUT: Final = frozenset(
-    {
-        "left out",
-        "names of other concepts",
-        "nothing but names of other concepts",
-        "of no concept",
-        "several salts",
-        "unknown",
-        "without an id",
-    }
-)
-"""What the steps count that comes to nothing; all else came into the lexicon."""
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "left out": "a cross reference of a kind that is not used",
+    "names of other concepts": "another concept has the name",
+    "nothing but names of other concepts": "another concept has all names of the entry",
+    "of no concept": "a cross reference of no concept",
+    "several salts": "a base that several concepts are salts of",
+    "unknown": "an entry that is no concept here",
+    "without an id": "an entry without an id that is no concept here",
+}
+"""What the steps count that comes to nothing, and why; all else came into the lexicon."""
 
 
 def default_concepts(
@@ -252,7 +250,8 @@ def default_concepts(
 def _note(findings: Findings, step: str, counts: Mapping[str, int]) -> None:
     logger.info("%s: %s", step, dict(counts))
     for what, number in counts.items():
-        findings.count(DROPPED if what in LEFT_OUT else JOINED, step, {what: number})
+        group = DROPPED if what in LEFT_OUT else JOINED
+        findings.count(group, step, {LEFT_OUT.get(what, what): number})
 
 
 def _add_mesh(pool: Pool, wheels: Mapping[str, Path], findings: Findings) -> None:
