@@ -104,7 +104,9 @@ def read_findings(folder: Path) -> Findings | None:
         with path.open(encoding="utf-8", newline="") as file:
             _read_rows(csv.reader(file, delimiter="\t"), findings)
     except (ValueError, csv.Error, OSError) as error:
-        raise LexiconError("the file is damaged", path=str(path)) from error
+        raise LexiconError(
+            "the file is damaged", path=str(path), remedy="compile the lexicon again"
+        ) from error
     return findings
 
 
