@@ -123,7 +123,9 @@ def main() -> int:
         for _, new, name in retired
     )
     leads = sum(lexicon.resolve(f"MESH:{old}") == f"MESH:{new}" for old, new, _ in retired)
-    print(f"retired ids: {right} of {len(retired)} names, {leads} ids lead to the current descriptor")
+    print(
+        f"retired ids: {right} of {len(retired)} names, {leads} ids lead to the current descriptor"
+    )
     if options.errors:
         options.errors.write_text("\n".join(errors) + "\n", encoding="utf-8")
     return 0

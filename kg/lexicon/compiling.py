@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from kg.errors import LexiconError
 from kg.lexicon import layout
 from kg.lexicon.definitions import Quotation
+from kg.lexicon.findings import Findings, write_findings
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
 from kg.lexicon.word_index import add_words
@@ -37,10 +38,12 @@ def compile_lexicon(
     version: str = "",
     sources: Sequence[SourceInfo] = (),
     key: Callable[[str], str] = key_of,
+    findings: Findings | None = None,
 ) -> None:
     """Write the compiled lexicon of these concepts into ``folder``, which is made where it is missing.
 
-    Raises LexiconError where two concepts have one id.
+    ``findings`` of its making are kept in it as its report.  Raises LexiconError where two
+    concepts have one id.
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)
@@ -58,6 +61,11 @@ def compile_lexicon(
     trie.save(str(folder / layout.NAMES))
     ids.save(str(folder / layout.IDS))
     places = _write_tables(tables, folder / layout.TABLES)
+    if findings is None:
+        (folder / layout.REPORT).unlink(missing_ok=True)
+    else:
+        write_findings(findings, folder / layout.REPORT)
+    files = (*layout.FILES, *([] if findings is None else [layout.REPORT]))
     header: dict[str, object] = {
         "format": layout.FORMAT,
         "format_version": layout.FORMAT_VERSION,
@@ -68,7 +76,7 @@ def compile_lexicon(
         "sources": [asdict(source) for source in sources],
         "counts": _counts(records, names),
         "arrays": places,
-        "files": {file: _measure(folder / file) for file in layout.FILES},
+        "files": {file: _measure(folder / file) for file in files},
     }
     header["checksum"] = layout.header_checksum(header)
     text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)

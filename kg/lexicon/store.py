@@ -345,7 +345,7 @@ def _read_header(folder: Path) -> dict[str, Any]:
 
 
 def _check_files(folder: Path, header: dict[str, Any], *, verify: bool) -> None:
-    for name in layout.FILES:
+    for name in layout.files_of(header):
         path = folder / name
         try:
             expected = header["files"][name]
