@@ -272,13 +272,18 @@ class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
     Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
-    ``abbreviation`` (its long form in the document matched ``name``), ``identifier`` (a registry id).
+    ``words`` (the same words in another order or form), ``spelling`` (a few letters differ), ``similar``
+    (some words are the same), ``abbreviation`` (its long form in the document matched ``name``),
+    ``identifier`` (a registry id), ``heading`` (capitals in a scope note of MeSH, which refer to the
+    heading, whatever its case).
     """
 
     name: str
     rule: str
     kind: str = ""
     """The kind of the name in its terminology: ``label``, ``synonym``, ``brand`` ..."""
+    source: str = ""
+    """The terminology that has the name, as the lexicon calls it."""
 
 
 @dataclass(frozen=True, slots=True)

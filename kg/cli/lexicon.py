@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import LexiconFile, output_path
+from kg.cli import lexicon_download, lexicon_export, lexicon_report
+from kg.cli.options import CompiledLexicon, LexiconFile, output_path
 from kg.cli.output import RowFormat, write_rows
 
 if TYPE_CHECKING:
     from kg.lexicon.building import BuildReport
-    from kg.lexicon.joining_records import Conflict
-    from kg.lexicon.records import LexiconInfo, SourceInfo
-
-COUNTED = {"category": "concepts:", "source": "names from", "kind": "names of kind", "total": "all"}
-"""Group of counts -> the words before the name of each count."""
 
 app = typer.Typer(
     name="lexicon",
@@ -26,6 +21,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+lexicon_download.register(app)
 
 
 @app.callback()
@@ -58,14 +56,6 @@ def build(
         str, typer.Option(metavar="NAME", help="What to call it; else the name of the output.")
     ] = "",
     version: Annotated[str, typer.Option(metavar="TEXT", help="Its version.")] = "",
-    conflicts: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write a TSV of what was not joined though it might be the same, and why.",
-            show_default=False,
-        ),
-    ] = None,
 ) -> None:
     """Join terminologies into one lexicon, for `--lexicon`.
 
@@ -77,63 +67,31 @@ def build(
     from kg.lexicon.building import build_lexicon
 
     report = build_lexicon(sources, output, name=name, version=version)
-    if conflicts is not None:
-        _write_conflicts(report.conflicts, conflicts)
     sys.stderr.writelines(_summary(report, output))
-
-
-def _write_conflicts(conflicts: tuple[Conflict, ...], path: Path) -> None:
-    from kg.errors import OutputError
-
-    rows = [(it.id, it.name, it.reason, "|".join(it.others)) for it in conflicts]
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-            writer.writerow(("id", "name", "reason", "concepts"))
-            writer.writerows(rows)
-    except OSError as error:
-        reason = f"cannot be written ({error.strerror})"
-        raise OutputError(reason, path=str(path)) from error
 
 
 def _summary(report: BuildReport, output: Path) -> list[str]:
     lines = [f"skipped: {path}: no terminology that the program knows\n" for path in report.skipped]
     lines.append(f"Lexicon in {output}\n")
-    lines += [f"  {what} {count:,}\n" for what, count in sorted(report.counts.items())]
-    lines.append(f"  not joined for a conflict {len(report.conflicts):,}\n")
+    lines += [f"  {what} {count:,}\n" for what, count in report.findings.totals("joined").items()]
+    for group, what in (("conflicts", "not joined for a conflict"), ("dropped", "left out")):
+        lines.append(f"  {what} {sum(report.findings.totals(group).values()):,}\n")
+    lines.append(f"More: kg lexicon report {output}\n")
     return lines
 
 
 @app.command(epilog="Example: kg lexicon info")
 def info(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]",
-            help="A compiled lexicon; else that of --lexicon, else the default one.",
-            show_default=False,
-        ),
-    ] = None,
+    file: CompiledLexicon = None,
     lexicon: LexiconFile = None,
     format: Annotated[RowFormat, typer.Option(help="How to print it.")] = RowFormat.TABLE,
 ) -> None:
-    """Show a lexicon's version, checksum, counts, and the sources it was compiled from."""
+    """Show a lexicon's version, size, checksum, its sources with their licences, and what is in it."""
+    from kg.lexicon.contents import Fact, contents
     from kg.lexicon.store import Lexicon
 
-    write_rows(("what", "value"), _rows(Lexicon.load(file or lexicon).info), format)
+    write_rows(Fact._fields, contents(Lexicon.load(file or lexicon)), format)
 
 
-def _rows(info: LexiconInfo) -> list[tuple[str, str]]:
-    rows = [("name", info.name), ("version", info.version), ("checksum", info.checksum)]
-    rows += [(f"source {source.name}", _source(source)) for source in info.sources]
-    rows += [
-        (f"{COUNTED.get(group, group)} {name or 'no source'}", str(count))
-        for group, counts in sorted(info.counts.items())
-        for name, count in sorted(counts.items())
-    ]
-    return rows
-
-
-def _source(source: SourceInfo) -> str:
-    what = ", ".join(part for part in (source.title, source.version) if part)
-    return "; ".join(part for part in (what, source.license, source.citation) if part)
+lexicon_report.register(app)
+lexicon_export.register(app)

@@ -48,6 +48,14 @@ LexiconFile: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+CompiledLexicon: TypeAlias = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help="A compiled lexicon; else that of --lexicon, else the default one.",
+        show_default=False,
+    ),
+]
 IdColumn: TypeAlias = Annotated[
     str, typer.Option(metavar="NAME", help="Column or key of the id, in CSV, TSV and JSON Lines.")
 ]

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from kg.errors import KgError
 
 Progress = Callable[[int, int], None]
@@ -39,6 +41,36 @@ def show_progress(doing: str) -> Iterator[Progress | None]:
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = documents / elapsed if elapsed else 0.0
             bar.update(task, completed=documents, rate=rate, inputs=inputs)
+
+        yield show
+
+
+@contextmanager
+def show_download() -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """A line that counts the bytes of a file, where stderr is a terminal; else None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int | None) -> None:
+            if name not in tasks:
+                for task in tasks.values():
+                    bar.remove_task(task)
+                tasks.clear()
+                tasks[name] = bar.add_task(name, total=total, completed=done)
+            bar.update(tasks[name], completed=done, total=total)
 
         yield show
 

@@ -164,6 +164,8 @@ def trial_row(reading: Reading) -> dict[str, Any]:
 _KNOWLEDGE: Final[dict[str, tuple[str, str]]] = {
     "co-occurrence": ("text_co_occurrence", "text_mining_agent"),
     "record field": ("knowledge_assertion", "automated_agent"),
+    "definition": ("knowledge_assertion", "automated_agent"),
+    "reference in definition": ("knowledge_assertion", "automated_agent"),
     "annotation": ("knowledge_assertion", "manual_agent"),
     "terminology": ("knowledge_assertion", "manual_agent"),
 }

@@ -18,11 +18,14 @@ from kg.errors import FormatError, InputError, OutputError
 from kg.lexicon import layout
 from kg.lexicon.categories import categories_of
 from kg.lexicon.compiling import compile_lexicon
+from kg.lexicon.download_record import date_of, is_own
+from kg.lexicon.findings import DROPPED, JOINED, Finding, Findings, read_findings
 from kg.lexicon.flags import WordLists
 from kg.lexicon.joining import add_supplement, add_tree_parents
-from kg.lexicon.joining_records import Conflict, Joiner
+from kg.lexicon.joining_records import Joiner
 from kg.lexicon.packing import pack
-from kg.lexicon.records import ConceptRecord, SourceInfo
+from kg.lexicon.pool import Pool
+from kg.lexicon.records import ConceptRecord, LeftOut, SourceInfo
 from kg.lexicon.sources.compiled import read_compiled
 from kg.lexicon.sources.opening import open_source
 from kg.lexicon.sources.table import Terminology, rank, recognise, version_of
@@ -38,6 +41,9 @@ DEFAULT_SOURCE: Final = "default"
 
 PACKED: Final = ".tar.xz"
 
+MISSING_PARENT: Final = "the broader concept is not here"
+"""Reason why a parent is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -50,10 +56,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What came of a build: counts of the joining, and records that were not joined though they might be."""
+    """What came of a build: how records were joined, what was not joined and what was left out."""
 
-    counts: dict[str, int]
-    conflicts: tuple[Conflict, ...]
+    findings: Findings
     skipped: tuple[str, ...] = ()
     """Files of folders that are of no terminology that the program knows."""
 
@@ -75,8 +80,15 @@ def build_lexicon(
     with _collector_off():
         joiner, concepts, infos = _join(lexicons, files)
         logger.info("%d concepts, compiling", len(concepts))
-        _write(concepts, output, name or output.name.split(".")[0], version, _unique(infos))
-    return BuildReport(dict(joiner.counts), tuple(sorted(joiner.conflicts)), skipped)
+        _write(
+            concepts,
+            output,
+            name or output.name.split(".")[0],
+            version,
+            _unique(infos),
+            joiner.findings,
+        )
+    return BuildReport(joiner.findings, skipped)
 
 
 @contextmanager
@@ -98,14 +110,18 @@ def _join(
     joiner = Joiner()
     fixed: dict[Curie, CategoryName] = {}
     for lexicon in lexicons:
-        joiner.add(_noting(read_compiled(lexicon), fixed), insist=True)
+        if (before := read_findings(lexicon.path)) is not None:
+            joiner.findings.inherit(before)
+        joiner.add(_noting(read_compiled(lexicon), fixed), lexicon.info.name, insist=True)
     infos = [info for lexicon in lexicons for info in lexicon.info.sources]
     for _, group in groupby(files, key=lambda file: file.terminology.about.name):
         members = list(group)
         logger.info("reading %s", ", ".join(str(file.path) for file in members))
         terminology = members[0].terminology
+        records = chain.from_iterable(map(_read, members))
         joiner.add(
-            chain.from_iterable(map(_read, members)),
+            _noting(records, fixed, joiner.pool) if terminology.insist else records,
+            terminology.about.name,
             drugs=any(file.terminology.drugs for file in members),
             insist=terminology.insist,
         )
@@ -129,8 +145,7 @@ def _find(
             lexicons[lexicon.info.checksum] = lexicon
             continue
         is_folder = path.is_dir()
-        members = sorted(p for p in path.rglob("*") if p.is_file()) if is_folder else [path]
-        for member in members:
+        for member in _members(path) if is_folder else [path]:
             try:
                 file = SourceFile(member, recognise(member), _sha256(member))
             except FormatError:
@@ -143,6 +158,11 @@ def _find(
     return [lexicons[checksum] for checksum in sorted(lexicons)], ordered, tuple(skipped)
 
 
+def _members(folder: Path) -> list[Path]:
+    """The files of a folder, but for what the downloader keeps there for itself."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_own(path))
+
+
 def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
     """The compiled lexicon that a source is, if it is one."""
     if str(source) == DEFAULT_SOURCE and not path.exists():
@@ -152,16 +172,20 @@ def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
     return None
 
 
-def _read(file: SourceFile) -> Iterator[ConceptRecord]:
+def _read(file: SourceFile) -> Iterator[ConceptRecord | LeftOut]:
     with open_source(file.path) as content:
         yield from file.terminology.read(content, str(file.path))
 
 
 def _noting(
-    records: Iterable[ConceptRecord], categories: dict[Curie, CategoryName]
-) -> Iterator[ConceptRecord]:
+    records: Iterable[ConceptRecord | LeftOut],
+    categories: dict[Curie, CategoryName],
+    known: Pool | None = None,
+) -> Iterator[ConceptRecord | LeftOut]:
+    """The records; their categories are noted, but for those that are ``known`` already."""
     for record in records:
-        categories[record.id] = record.category
+        if isinstance(record, ConceptRecord) and (known is None or known.get(record.id) is None):
+            categories[record.id] = record.category
         yield record
 
 
@@ -170,7 +194,7 @@ def _info(file: SourceFile) -> SourceInfo:
     return SourceInfo(
         about.name,
         about.title,
-        version_of(file.path),
+        version_of(file.path) or date_of(file.path, file.sha256),
         about.license,
         about.url,
         file.path.name,
@@ -210,8 +234,19 @@ def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptR
             categories[draft.id] = before
     add_organ_names(pool, tables.organs)
     made = add_variants(pool, categories)
-    joiner.counts["names made by rules"] += sum(made.values())
+    joiner.findings.count(JOINED, "rules", {"names made by rules": sum(made.values())})
+    joiner.settle()
+    _note_missing_parents(joiner)
     return list(pool.records(categories, WordLists(tables.common)))
+
+
+def _note_missing_parents(joiner: Joiner) -> None:
+    for draft in joiner.pool:
+        for parent in sorted(draft.parents):
+            if joiner.pool.get(parent) is None:
+                source = next(name.source for names in draft.names.values() for name in names)
+                case = Finding(DROPPED, source, MISSING_PARENT, draft.id, draft.name, (parent,))
+                joiner.findings.add(case)
 
 
 def _check_output(output: Path) -> None:
@@ -230,6 +265,7 @@ def _write(
     name: str,
     version: str,
     sources: Sequence[SourceInfo],
+    findings: Findings,
 ) -> None:
     """Compile beside the output and put it in place when it is whole."""
     packed = output.name.endswith(PACKED)
@@ -242,7 +278,13 @@ def _write(
     try:
         folder = temporary / "lexicon"
         compile_lexicon(
-            concepts, folder, name=name, version=version, sources=sources, spellings=not packed
+            concepts,
+            folder,
+            name=name,
+            version=version,
+            sources=sources,
+            findings=findings,
+            spellings=not packed,
         )
         if packed:
             pack(folder, temporary / "packed")

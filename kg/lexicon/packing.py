@@ -28,6 +28,7 @@ CACHE_VARIABLE: Final = "KG_CACHE"
 _REMEDY: Final = f"set {CACHE_VARIABLE} to a folder that can be written to and has 200 MB free"
 _CHUNK: Final = 1 << 20
 _MEMBERS: Final = (layout.HEADER, *layout.FILES)
+_ALL_MEMBERS: Final = (*_MEMBERS, layout.REPORT)
 _FILTERS: Final = [
     {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 26}
 ]
@@ -39,7 +40,7 @@ def pack(folder: Path, path: Path) -> None:
         lzma.open(path, "wb", check=lzma.CHECK_SHA256, filters=_FILTERS) as compressed,
         tarfile.open(fileobj=compressed, mode="w", format=tarfile.USTAR_FORMAT) as archive,
     ):
-        for name in _MEMBERS:
+        for name in _ALL_MEMBERS if (folder / layout.REPORT).is_file() else _MEMBERS:
             content = (folder / name).read_bytes()
             member = tarfile.TarInfo(name)
             member.size = len(content)
@@ -112,13 +113,13 @@ def _extract(path: Path, folder: Path) -> None:
                 pass
     except (lzma.LZMAError, EOFError, tarfile.TarError) as error:
         raise damaged from error
-    if sorted(found) != sorted(_MEMBERS):
+    if sorted(found) not in (sorted(_MEMBERS), sorted(_ALL_MEMBERS)):
         raise damaged
 
 
 def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
     source: IO[bytes] | None = archive.extractfile(member)
-    if source is None or member.name not in _MEMBERS:
+    if source is None or member.name not in _ALL_MEMBERS:
         raise tarfile.TarError(f"unexpected member {member.name!r}")
     with (folder / member.name).open("wb") as file:
         shutil.copyfileobj(source, file, _CHUNK)

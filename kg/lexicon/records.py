@@ -51,6 +51,14 @@ class ConceptRecord:
     actions: tuple[Curie, ...] = ()
 
 
+class LeftOut(NamedTuple):
+    """What a reader passes over: the id and the name as the source has them, and why."""
+
+    id: str
+    name: str
+    reason: str
+
+
 class NameEntry(NamedTuple):
     """A name of a compiled lexicon and the index of its concept; see :class:`Name`."""
 

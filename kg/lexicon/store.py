@@ -5,36 +5,29 @@ Opening reads a header and maps three files; processes on one machine share thei
 
 from __future__ import annotations
 
-import json
-import mmap
 import re
 import shutil
-import sys
 import tempfile
 import weakref
 import zlib
-from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import marisa_trie
 
 from kg.errors import LexiconError
 from kg.lexicon import layout
-from kg.lexicon.names import KEY_VERSION, key_of
+from kg.lexicon.columns import Strings
+from kg.lexicon.definitions import Quotation
+from kg.lexicon.mapping import REMEDY, Column, check_files, map_tables, read_header
+from kg.lexicon.names import key_of
 from kg.lexicon.records import ConceptRecord, LexiconInfo, NameEntry, SourceInfo
 from kg.model import CategoryName, Concept, Curie
 
-REMEDY: Final = "compile the lexicon again, or install the package again if it is the default one"
 _CACHED_KEYS: Final = 20_000
-_CHUNK: Final = 1 << 20
-Column: TypeAlias = memoryview
-
-_COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
-"""Kind of a column in the header -> its code and its width in bytes."""
-
 _NAME_COLUMNS: Final = (
     *("name", "name_end", "name_concept", "name_kind", "name_source", "name_flags"),
 )
@@ -49,8 +42,8 @@ class Lexicon:
     """
 
     def __init__(self, folder: Path, *, verify: bool = True) -> None:
-        header = _read_header(folder)
-        _check_files(folder, header, verify=verify)
+        header = read_header(folder)
+        check_files(folder, header, verify=verify)
         self._folder = folder
         self._header = header
         try:
@@ -58,7 +51,7 @@ class Lexicon:
             self._ids = marisa_trie.Trie().mmap(str(folder / layout.IDS))
         except (OSError, RuntimeError) as error:
             raise LexiconError(str(error), path=str(folder), remedy=REMEDY) from error
-        arrays = _map_tables(folder / layout.TABLES, header["arrays"])
+        arrays = map_tables(folder / layout.TABLES, header["arrays"])
         self._arrays = arrays
         self._kinds: list[str] = header["kinds"]
         self._sources: list[str] = header["name_sources"]
@@ -187,6 +180,10 @@ class Lexicon:
             flag & layout.COMMON != 0,
         )
 
+    def entry(self, row: int) -> NameEntry:
+        """The name in that row; names are numbered from 0, those of a concept in a row."""
+        return self._entry(row)
+
     # ---------------------------------------------------------------------------------- concepts
 
     def _concept(self, index: int) -> Concept:
@@ -248,6 +245,21 @@ class Lexicon:
         known = index is not None and layout.DEFINITIONS in self._arrays
         return self._string(layout.DEFINITIONS, index) if known and index is not None else ""
 
+    def defined(self, text: str) -> Curie | None:
+        """The concept whose definition the text is, as :class:`kg.lexicon.definitions.Quotation` compares
+        them; None where no concept has it, or several have."""
+        quotation = Quotation.of(text)
+        keys, key = self._arrays.get(layout.DEFINITION_KEYS), quotation.key
+        if keys is None or key is None:
+            return None
+        rows = range(bisect_left(keys, key), bisect_right(keys, key))
+        found = [
+            index
+            for index in (self._arrays[layout.DEFINITION_CONCEPTS][row] for row in rows)
+            if quotation.is_of(self._string(layout.DEFINITIONS, index))
+        ]
+        return self._string("concept_id", found[0]) if len(found) == 1 else None
+
     def actions(self, curie: Curie) -> tuple[Curie, ...]:
         """The pharmacological actions or roles of a concept."""
         return self._concept_list(layout.ACTIONS, curie)
@@ -275,6 +287,14 @@ class Lexicon:
         )
 
     # ------------------------------------------------------------------------------------ arrays
+
+    def column(self, name: str) -> Column:
+        """A column of numbers as it is stored, empty where the lexicon was compiled without it."""
+        return self._arrays.get(name, memoryview(b""))
+
+    def strings(self, name: str) -> Strings:
+        """A column of sorted strings, empty where the lexicon was compiled without it."""
+        return Strings(self.column(name), self.column(name + "_end"))
 
     def _slice(self, ends: str, index: int) -> tuple[int, int]:
         column = self._arrays[ends]
@@ -316,68 +336,3 @@ def _unpadded(curie: Curie) -> list[Curie]:
         return []
     letter, number = match[1], int(match[2])
     return [f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"]
-
-
-def _read_header(folder: Path) -> dict[str, Any]:
-    path = folder / layout.HEADER
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = f"there is no lexicon here ({error.strerror})"
-        raise LexiconError(reason, path=str(folder), remedy=REMEDY) from error
-    try:
-        header = json.loads(content)
-    except ValueError as error:
-        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY) from error
-    if not isinstance(header, dict) or header.get("format") != layout.FORMAT:
-        raise LexiconError("this is not a lexicon", path=str(path), remedy=REMEDY)
-    version = (header.get("format_version"), header.get("key_version"))
-    known = (layout.FORMAT_VERSION, KEY_VERSION)
-    if version != known:
-        reason = "the lexicon has format {}.{}, this program reads {}.{}".format(*version, *known)
-        raise LexiconError(reason, path=str(path), remedy=REMEDY)
-    if header.get("checksum") != layout.header_checksum(header):
-        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY)
-    return header
-
-
-def _check_files(folder: Path, header: dict[str, Any], *, verify: bool) -> None:
-    for name in layout.FILES:
-        path = folder / name
-        try:
-            expected = header["files"][name]
-            good = path.stat().st_size == expected["size"]
-            if good and verify:
-                good = _crc32(path) == expected["crc32"]
-        except (OSError, KeyError, TypeError) as error:
-            raise LexiconError("a file is missing", path=str(path), remedy=REMEDY) from error
-        if not good:
-            raise LexiconError("the file is damaged", path=str(path), remedy=REMEDY)
-
-
-def _crc32(path: Path) -> int:
-    """Read, not mapped, so that checking adds nothing to the memory of the process."""
-    total = 0
-    buffer = bytearray(_CHUNK)
-    view = memoryview(buffer)
-    with path.open("rb", buffering=0) as file:
-        while count := file.readinto(buffer):
-            total = zlib.crc32(view[:count], total)
-    return total
-
-
-def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, Column]:
-    """The columns by name: views of the mapped file, for a number at a time is what is asked for."""
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    content = memoryview(mapped)
-    columns: dict[str, Column] = {}
-    for name, (offset, count, kind) in places.items():
-        code, width = _COLUMNS[kind]
-        column = content[offset : offset + count * width]
-        if width > 1 and sys.byteorder == "big":
-            swapped = array(code, column.tobytes())
-            swapped.byteswap()
-            column = memoryview(swapped).cast("B")
-        columns[name] = column.cast(code)  # type: ignore[call-overload]
-    return columns

@@ -59,13 +59,13 @@ class LexiconLinker:
     def _explain(self, name: str, entries: Iterable[NameEntry]) -> Iterator[tuple[int, Candidate]]:
         for entry in entries:
             if fits_case(name, entry.name, entry.case_only):
-                match = Match(entry.name, rule_of(name, entry.name), entry.kind)
+                match = Match(entry.name, rule_of(name, entry.name), entry.kind, entry.source)
                 yield entry.concept, self._candidate(entry.concept, match)
 
     def _seen_in_corpora(self, name: str, key: str) -> Iterator[tuple[int, Candidate]]:
         for known in self._corpus_names.get(key, ()):
             if fits_case(name, known.name):
-                match = Match(known.name, rule_of(name, known.name), "corpus")
+                match = Match(known.name, rule_of(name, known.name), "corpus", "corpora")
                 yield known.concept, self._candidate(known.concept, match)
 
     def _candidate(self, index: int, match: Match) -> Candidate:

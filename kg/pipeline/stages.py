@@ -13,6 +13,7 @@ from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.linking.fields import link_field
+from kg.linking.headings import with_headings
 from kg.model import (
     Annotated,
     Annotation,
@@ -24,7 +25,7 @@ from kg.model import (
     title_curie,
 )
 from kg.prefixes import page_url
-from kg.relations import TrialLinks, assertions_of, trial_links
+from kg.relations import TrialLinks, assertions_of, quoted_definitions, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Stages:
         for document in documents:
             if is_mined(document):
                 for annotated in recognition.annotate(self._components, [document]):
-                    yield _without_unmined(annotated)
+                    yield _without_unmined(with_headings(annotated, self._linker))
             else:
                 yield Annotated(document, (), ())
 
@@ -100,19 +101,26 @@ class Stages:
         )
         return self.lexicon.concept(found[0][1]) if found else None
 
+    def define(self, text: str) -> Concept | None:
+        """The concept whose definition the text is."""
+        curie = self.lexicon.defined(text)
+        index = None if curie is None else self.lexicon.index_of(curie)
+        return None if index is None else self.lexicon.concept(index)
+
     def _reading(self, annotated: Annotated) -> Reading:
         document = annotated.document
         mined = is_mined(document)
         links = self.trial_links(annotated)
         resolved = {annotation: self.resolve(annotation) for annotation in document.annotations}
+        definitions = quoted_definitions(document, self.define) if mined else {}
         conditions = [link.concept.id for link in links.conditions] if links else []
         interventions = (
             [i.concept.id for i in links.interventions if not i.is_control] if links else []
         )
         return Reading(
             annotated,
-            tuple(assertions_of(annotated, links, resolved.__getitem__)),
-            tuple(_nodes(document, links, resolved.values())),
+            tuple(assertions_of(annotated, links, resolved.__getitem__, definitions)),
+            tuple(_nodes(document, links, (*resolved.values(), *definitions.values()))),
             aliases(document),
             conditions,
             interventions,
@@ -121,9 +129,10 @@ class Stages:
 
 
 def _nodes(
-    document: Document, links: TrialLinks | None, annotated: Iterable[Concept | None]
+    document: Document, links: TrialLinks | None, others: Iterable[Concept | None]
 ) -> Iterator[SeenNode]:
-    """What the record points at, what its fields are linked to, and what others say of it."""
+    """What the record points at, what its fields are linked to, and the ``others`` that are spoken of: by
+    indexers, in definitions."""
     for reference in document.references:
         yield SeenNode(
             reference.curie,
@@ -133,7 +142,7 @@ def _nodes(
             reference.url or page_url(reference.curie),
         )
     fields = (*links.conditions, *links.interventions) if links is not None else ()
-    for concept in (*(link.concept for link in fields), *annotated):
+    for concept in (*(link.concept for link in fields), *others):
         if concept is not None:
             yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
 

@@ -9,12 +9,18 @@ from itertools import combinations
 from operator import attrgetter
 
 from kg.model import Annotated, Assertion, LinkedMention, SentenceEvidence, Span
-from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES, FIELD_SECTIONS, SOURCE_SELF
+from kg.schema import (
+    CHEMICAL_CATEGORIES,
+    DEFINITION_SECTION,
+    DISEASE_CATEGORIES,
+    FIELD_SECTIONS,
+    SOURCE_SELF,
+)
 
 MAX_CONCEPTS = 30
 """A sentence that names more concepts than this is a list, from which pairs say nothing."""
 
-UNPAIRED_SECTIONS = FIELD_SECTIONS | {"definition"}
+UNPAIRED_SECTIONS = FIELD_SECTIONS | {DEFINITION_SECTION}
 """Sections whose sentences are not about the document: what stands together there says nothing of it."""
 
 _PAIRED = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES

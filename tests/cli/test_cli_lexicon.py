@@ -3,33 +3,159 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from kg.cli import main
+from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.store import Lexicon
+
+OWN = """id\tname\tcategory\tsynonyms
+KG:own\tglam disease\tDisease\tGLUM disease
+"""
 
 
-def test_a_lexicon_is_built_and_opened(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    files = [str(data / "lexicon" / name) for name in ("desc2099.xml", "mondo.obo", "own.tsv")]
-    output, conflicts = tmp_path / "glum.tar.xz", tmp_path / "conflicts.tsv"
-    command = ["lexicon", "build", *files, "-o", str(output), "--version", "7"]
-    assert main([*command, "--conflicts", str(conflicts)]) == 0
+@pytest.fixture
+def lexicon(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """One joined of small files."""
+    own = tmp_path / "more.tsv"
+    own.write_text(OWN, encoding="utf-8")
+    names = ("desc2099.xml", "mondo.obo", "mappings.sssom.tsv", "own.tsv")
+    files = [str(data / "lexicon" / name) for name in names]
+    output = tmp_path / "glum.tar.xz"
+    assert main(["lexicon", "build", *files, str(own), "-o", str(output), "--version", "7"]) == 0
     captured = capsys.readouterr()
     assert captured.out == "" and f"Lexicon in {output}\n" in captured.err
-    assert conflicts.read_text(encoding="utf-8") == "id\tname\treason\tconcepts\n"
+    assert f"More: kg lexicon report {output}\n" in captured.err
+    return output
 
-    assert main(["lexicon", "info", str(output), "--format", "tsv"]) == 0
-    rows = dict(csv.reader(capsys.readouterr().out.splitlines(), delimiter="\t"))
-    assert (rows["name"], rows["version"]) == ("glum", "7")
-    assert rows["source mondo"].startswith("Mondo Disease Ontology, 2099-01-01; CC BY 4.0; Vasil")
-    assert rows["concepts: Disease"] == "2"
 
-    assert main(["lookup", "glum fever", "--lexicon", str(output), "--format", "tsv"]) == 0
+def _rows(capsys: pytest.CaptureFixture[str], *command: str) -> list[dict[str, str]]:
+    assert main(["lexicon", *command, "--format", "tsv"]) == 0
+    return list(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter="\t"))
+
+
+def test_a_lexicon_is_opened(lexicon: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = {
+        (row["about"], row["name"], row["what"]): row["value"]
+        for row in _rows(capsys, "info", str(lexicon))
+    }
+    assert rows["lexicon", "glum", "version"] == "7"
+    assert rows["source", "mondo", "version"] == "2099-01-01"
+    assert rows["source", "mondo", "license"] == "CC BY 4.0"
+    assert rows["source", "mondo", "citation"].startswith("Vasil")
+    assert rows["category", "Disease", "concepts"] == "3"
+
+    assert main(["lookup", "glum fever", "--lexicon", str(lexicon), "--format", "tsv"]) == 0
     [_, row] = capsys.readouterr().out.splitlines()
     assert row.split("\t")[1:3] == ["MESH:D900003", "Glumitis"]
+
+
+def test_what_a_maker_should_know(lexicon: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = _rows(capsys, "report", str(lexicon))
+    counts = {(row["group"], row["source"], row["what"]): row["count"] for row in rows}
+    assert counts["joined", "mondo", "new"] == "1"
+    assert counts["dropped", "sssom", "a mapping that is denied"] == "1"
+    assert counts["ambiguous", "", "the label of one concept, another name of others"] == "1"
+    assert counts["ambiguous", "mondo + user", "of concepts of these sources"] == "1"
+    assert counts["ambiguous", "", "Disease + Disease"] == "1"
+
+    rows = _rows(capsys, "report", str(lexicon), "--show", "ambiguous")
+    assert [(row["key"], row["id"], row["kind"]) for row in rows] == [
+        ("glum disease", "MONDO:9000001", "label"),
+        ("glum disease", "KG:own", "synonym"),
+    ]
+    rows = _rows(capsys, "report", str(lexicon), "--show", "dropped")
+    assert ("a synonym that is not to be used", "old glum") in {
+        (row["reason"], row["name"]) for row in rows
+    }
+    assert len(_rows(capsys, "report", str(lexicon), "--show", "dropped", "--limit", "2")) == 2
+    assert _rows(capsys, "report", "--lexicon", str(lexicon), "--show", "conflicts") == []
+
+
+def test_conflicts_are_shown_with_the_concepts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "desc.tsv", tmp_path / "drugbank.csv"
+    names = (Name("Glum", "label", "mesh"),)
+    Lexicon.from_concepts(
+        [ConceptRecord("MESH:D1", "Glum", "Drug", names, xrefs=("CAS:50-00-0",))], folder=first
+    )
+    header = "DrugBank ID,Accession Numbers,Common name,CAS,UNII,Synonyms,Standard InChI Key"
+    second.write_text(f"{header}\nDB00001,,Glum,60-00-0,,,\n", encoding="utf-8")
+    output = str(tmp_path / "out")
+    assert main(["lexicon", "build", str(first), str(second), "-o", output]) == 0
+    assert "  not joined for a conflict 1\n" in capsys.readouterr().err
+    assert main(["lexicon", "report", output, "--show", "conflicts", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "source": "drugbank",
+            "reason": "the name is that of a concept with other ids",
+            "id": "DRUGBANK:DB00001",
+            "name": "Glum",
+            "concepts": "MESH:D1",
+            "labels": "Glum",
+        }
+    ]
+    # one without a report says so
+    assert main(["lexicon", "report", str(first), "--show", "conflicts", "--format", "csv"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "source,reason,id,name,concepts,labels\n"
+    assert "without a report" in captured.err
+
+
+def test_cases_that_were_not_kept_are_counted(
+    lexicon: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.lexicon import findings
+
+    monkeypatch.setattr(findings, "KEPT", 1)
+    table = lexicon.parent / "maps.sssom.tsv"
+    mappings = ("HP:1\tskos:closeMatch\tHP:2\n", "HP:1\tskos:closeMatch\tHP:3\n")
+    table.write_text("subject_id\tpredicate_id\tobject_id\n" + "".join(mappings), encoding="utf-8")
+    output = str(lexicon.parent / "small")
+    own = str(lexicon.parent / "more.tsv")
+    assert main(["lexicon", "build", own, str(table), "-o", output]) == 0
+    capsys.readouterr()
+    assert main(["lexicon", "report", output, "--show", "dropped"]) == 0
+    captured = capsys.readouterr()
+    assert "HP:3" not in captured.out and "HP:2" in captured.out
+    assert captured.err == (
+        "sssom: a mapping that is not used (skos:closeMatch): 1 of 2 were kept case by case\n"
+    )
+
+
+def test_a_lexicon_goes_out_and_comes_back(
+    lexicon: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, again = tmp_path / "all.tsv", tmp_path / "again"
+    assert main(["lexicon", "export", str(lexicon), "-o", str(table)]) == 0
+    assert main(["lexicon", "build", str(table), "-o", str(again)]) == 0
+    one, other = Lexicon.load(lexicon), Lexicon.load(again)
+    assert list(one.concepts()) == list(other.concepts())
+    capsys.readouterr()
+
+    assert main(["lexicon", "export", str(lexicon), "-o", "-"]) == 0
+    assert capsys.readouterr().out == table.read_text(encoding="utf-8")
+    command = ["lexicon", "export", str(lexicon), "--names", "-o", "-"]
+    assert main([*command, "--source", "user", "--category", "Disease"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "glum fever\tglum fever\tMESH:D900003\tGlumitis\tDisease\tsynonym\tuser\t0\t0" in lines
+    assert {line.split("\t")[6] for line in lines[1:]} == {"user"}
+
+
+def test_what_cannot_be_exported(lexicon: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = lexicon.parent / "none.tsv"
+    command = ["lexicon", "export", str(lexicon), "-o", str(target)]
+    assert main([*command, "--category", "Weather"]) == 2
+    assert "no category 'Weather' in this lexicon" in capsys.readouterr().err
+    odd = lexicon.parent / "odd"
+    Lexicon.from_concepts([ConceptRecord("ODD:1", "glum", "Drug")], folder=odd)
+    assert main(["lexicon", "export", str(odd), "-o", str(target)]) == 1
+    assert "'ODD:1' cannot be written" in capsys.readouterr().err
+    assert not target.exists()
 
 
 def test_a_file_of_no_terminology_is_named(

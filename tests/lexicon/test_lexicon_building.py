@@ -10,6 +10,7 @@ import pytest
 
 from kg.errors import FormatError, InputError, LexiconError, OutputError
 from kg.lexicon.building import BuildReport, build_lexicon
+from kg.lexicon.findings import CONFLICTS
 from kg.lexicon.joining_records import Joiner
 from kg.lexicon.records import ConceptRecord, Name
 from kg.lexicon.sources.compiled import read_compiled
@@ -111,7 +112,7 @@ def test_what_is_known_of_a_concept(lexicon: Lexicon) -> None:
 def test_the_order_of_sources_changes_nothing(data: Path, lexicon: Lexicon, tmp_path: Path) -> None:
     other, report = _build(data, tmp_path / "glum", FILES[::-1])
     assert other.info.checksum == lexicon.info.checksum
-    assert report.conflicts == ()
+    assert report.findings.totals(CONFLICTS) == {}
 
 
 def test_rdf_gives_the_same_lexicon_as_xml(data: Path, tmp_path: Path) -> None:
@@ -220,9 +221,11 @@ def test_what_is_the_same(known: ConceptRecord, new: ConceptRecord, joined: bool
 def test_conflicts_are_listed() -> None:
     joiner = Joiner()
     joiner.add([_record("MESH:D1", "glum", xrefs=("CAS:50-00-0",)), _record("MESH:D2", "glam")])
-    joiner.add([_record("DRUGBANK:DB1", "glum", xrefs=("CAS:60-00-0",))])
-    [conflict] = joiner.conflicts
-    assert conflict[2:] == ("the name is that of a concept with other ids", ("MESH:D1",))
+    joiner.add([_record("DRUGBANK:DB1", "glum", xrefs=("CAS:60-00-0",))], "drugbank")
+    [conflict] = joiner.findings
+    assert (conflict.group, conflict.source, conflict.id) == (CONFLICTS, "drugbank", "DRUGBANK:DB1")
+    assert conflict.reason == "the name is that of a concept with other ids"
+    assert conflict.concepts == ("MESH:D1",)
 
 
 def test_two_narrow_things_with_one_id_stay_apart() -> None:
@@ -231,7 +234,8 @@ def test_two_narrow_things_with_one_id_stay_apart() -> None:
     narrow = [_record(f"MONDO:{n}", f"glumitis {n}", "Disease", xrefs=("MESH:D1",)) for n in (1, 2)]
     joiner.add(narrow)
     assert len(joiner.pool) == 3
-    assert [conflict.id for conflict in joiner.conflicts] == ["MONDO:1", "MONDO:2"]
+    conflicts = [case.id for case in joiner.findings if case.group == CONFLICTS]
+    assert conflicts == ["MONDO:1", "MONDO:2"]
 
 
 def test_a_drug_displaces_its_ester() -> None:
@@ -242,4 +246,4 @@ def test_a_drug_displaces_its_ester() -> None:
     [draft] = joiner.pool
     assert draft.xrefs == {"DRUGBANK:DB1", "CAS:60-00-0"}
     assert draft.retired == {"DRUGBANK:DB2", "CAS:50-00-0"}
-    assert joiner.conflicts == []
+    assert joiner.findings.totals(CONFLICTS) == {}

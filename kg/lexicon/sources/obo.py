@@ -7,8 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Final
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord
-from kg.lexicon.sources.obo_terms import EXACT_SOURCES, ROLES, OboTerm, Synonym, to_record
+from kg.lexicon.records import ConceptRecord, LeftOut
+from kg.lexicon.sources.obo_terms import (
+    EXACT_SOURCES,
+    ROLES,
+    OboTerm,
+    Synonym,
+    left_out,
+    to_record,
+)
 from kg.lexicon.sources.opening import open_lines
 from kg.lexicon.sources.xrefs import xref_curie
 
@@ -19,8 +26,13 @@ _ESCAPES: Final = {"n": " ", "W": " ", "t": " "}
 _INCHIKEY: Final = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
 
 
-def read_obo(file: IO[bytes], path: str = "", source: str = "") -> Iterator[ConceptRecord]:
-    """The terms of the ontology that the header names. Raises FormatError where there is no header."""
+def read_obo(
+    file: IO[bytes], path: str = "", source: str = ""
+) -> Iterator[ConceptRecord | LeftOut]:
+    """The terms of the ontology that the header names, and what is left out.
+
+    Raises FormatError where there is no header.
+    """
     with open_lines(file, path) as lines:
         stanzas = _stanzas(lines)
         _, header = next(stanzas, ("", []))
@@ -31,6 +43,7 @@ def read_obo(file: IO[bytes], path: str = "", source: str = "") -> Iterator[Conc
             )
         for kind, pairs in stanzas:
             if kind == "Term" and (term := _term(pairs)) is not None:
+                yield from left_out(term, prefix)
                 record = to_record(term, prefix, source or prefix.lower())
                 if record is not None:
                     yield record

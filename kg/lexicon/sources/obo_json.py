@@ -8,9 +8,9 @@ from typing import IO, Any, Final
 import orjson
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord
+from kg.lexicon.records import ConceptRecord, LeftOut
 from kg.lexicon.sources.obo import prefix_of
-from kg.lexicon.sources.obo_terms import ROLES, OboTerm, Synonym, to_record
+from kg.lexicon.sources.obo_terms import ROLES, OboTerm, Synonym, left_out, to_record
 from kg.lexicon.sources.xrefs import xref_curie
 
 SCOPES: Final[dict[str, str]] = {
@@ -21,8 +21,13 @@ SCOPES: Final[dict[str, str]] = {
 }
 
 
-def read_obo_json(file: IO[bytes], path: str = "", source: str = "") -> Iterator[ConceptRecord]:
-    """The terms of the first graph. Raises FormatError where the file is not an OBO graph."""
+def read_obo_json(
+    file: IO[bytes], path: str = "", source: str = ""
+) -> Iterator[ConceptRecord | LeftOut]:
+    """The terms of the first graph, and what is left out.
+
+    Raises FormatError where the file is not an OBO graph.
+    """
     try:
         graph = orjson.loads(file.read())["graphs"][0]
         prefix = prefix_of(graph["id"])
@@ -35,6 +40,7 @@ def read_obo_json(file: IO[bytes], path: str = "", source: str = "") -> Iterator
             term = _term(node)
             term.parents += parents.get(node["id"], ())
             term.roles += roles.get(node["id"], ())
+            yield from left_out(term, prefix)
             record = to_record(term, prefix, source or prefix.lower())
             if record is not None:
                 yield record

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import ConceptRecord, LeftOut, Name
 from kg.lexicon.sources.xrefs import xref_curies
 from kg.model import CategoryName, Curie
 
@@ -34,7 +35,7 @@ TYPES: Final[dict[str, str]] = {
 }
 """Last part of a synonym's type in capitals -> kind of name, for types that tell one."""
 
-LEFT_OUT: Final = ("EXCLUDE", "DEPRECATED", "OBSOLETE")
+UNUSED: Final = ("EXCLUDE", "DEPRECATED", "OBSOLETE")
 """Types of synonyms that are not used."""
 
 EXACT_SOURCES: Final = "equivalentTo"
@@ -104,6 +105,21 @@ def to_record(term: OboTerm, prefix: str, source: str) -> ConceptRecord | None:
     )
 
 
+def left_out(term: OboTerm, prefix: str) -> Iterator[LeftOut]:
+    """What :func:`to_record` does not take of a term: all of it, or some of its synonyms."""
+    if not term.id.startswith(f"{prefix}:"):
+        yield LeftOut(term.id, term.name, "a term of another ontology")
+    elif term.obsolete:
+        if len(xref_curies(term.replaced_by)) != 1:
+            yield LeftOut(term.id, term.name, "obsolete, and not replaced by one other term")
+    elif not term.name:
+        yield LeftOut(term.id, "", "without a name")
+    else:
+        for synonym in term.synonyms:
+            if not _kind(synonym):
+                yield LeftOut(term.id, synonym.name, "a synonym that is not to be used")
+
+
 def _kind(synonym: Synonym) -> str:
     """The kind of a name, empty where it is not to be used.
 
@@ -111,6 +127,6 @@ def _kind(synonym: Synonym) -> str:
     ('abbreviation', 'related')
     """
     type_ = synonym.type.replace(":", "#").replace("/", "#").rpartition("#")[2].upper()
-    if type_ in LEFT_OUT:
+    if type_ in UNUSED:
         return ""
     return TYPES.get(type_, SCOPES.get(synonym.scope, "related"))

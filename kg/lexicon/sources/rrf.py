@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import ConceptRecord, LeftOut, Name
 from kg.lexicon.sources.opening import open_lines
 from kg.model import Curie
 
@@ -37,18 +37,39 @@ _DRUGBANK: Final = re.compile(r"DB\d{5}")
 _UNII: Final = re.compile(r"[A-Z0-9]{10}")
 
 
-def read_rxnconso(file: IO[bytes], path: str = "", source: str = SOURCE) -> Iterator[ConceptRecord]:
-    """The concepts of ``RXNCONSO.RRF``, by number. Raises FormatError for a line of another width."""
+def read_rxnconso(
+    file: IO[bytes], path: str = "", source: str = SOURCE
+) -> Iterator[ConceptRecord | LeftOut]:
+    """What is left out of ``RXNCONSO.RRF``, then its concepts, by number.
+
+    Raises FormatError for a line of another width.
+    """
     rows: dict[str, list[Sequence[str]]] = {}
     for row in _rows(file, path, NAMES_WIDTH):
-        cui, language, kind, level, suppressed = row[0], row[1], row[12], row[15], row[16]
-        wanted = kind in OTHER_TYPES or (row[11] == "RXNORM" and kind in KINDS)
-        if wanted and language == "ENG" and level in ("", "0") and suppressed in ("", "N"):
-            rows.setdefault(cui, []).append(row)
+        if reason := _unwanted(row):
+            yield LeftOut(f"RXCUI:{row[0]}", row[14], reason)
+        else:
+            rows.setdefault(row[0], []).append(row)
     for cui in sorted(rows, key=int):
         own = [row for row in rows[cui] if row[11] == "RXNORM" and row[12] in KINDS]
         if own:
             yield _record(cui, own[0], rows[cui], source)
+        else:
+            reason = "no ingredient, combination or brand of RxNorm"
+            yield LeftOut(f"RXCUI:{cui}", rows[cui][0][14], reason)
+
+
+def _unwanted(row: Sequence[str]) -> str:
+    """Why a row of names is not read, empty where it is."""
+    language, kind, level, suppressed = row[1], row[12], row[15], row[16]
+    if language != "ENG":
+        return f"in another language ({language})"
+    if level not in ("", "0"):
+        return f"restricted (level {level})"
+    if suppressed not in ("", "N"):
+        return f"suppressed ({suppressed})"
+    wanted = kind in OTHER_TYPES or (row[11] == "RXNORM" and kind in KINDS)
+    return "" if wanted else f"a name of a type that is not read ({kind})"
 
 
 def _record(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord
+from kg.lexicon.records import ConceptRecord, LeftOut
 from kg.lexicon.sources.opening import open_lines
 from kg.lexicon.sources.xrefs import xref_curie
 from kg.model import Curie
@@ -26,8 +26,13 @@ REPLACED: Final = frozenset({"IAO:0100001", "obo:IAO_0100001"})
 _PREFIX_LINE: Final = re.compile(r"#\s+([\w.]+):\s*[\"']?(https?://[^\"'\s]+)[\"']?\s*")
 
 
-def read_sssom(file: IO[bytes], path: str = "", source: str = "") -> Iterator[ConceptRecord]:
-    """The mappings between ids that we have prefixes for. Raises FormatError where a column is missing."""
+def read_sssom(
+    file: IO[bytes], path: str = "", source: str = ""
+) -> Iterator[ConceptRecord | LeftOut]:
+    """The mappings between ids that we have prefixes for, and what is left out.
+
+    Raises FormatError where a column is missing.
+    """
     with open_lines(file, path) as lines:
         prefixes: dict[str, str] = {}
         rows = csv.DictReader(_table(lines, prefixes), delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -37,8 +42,18 @@ def read_sssom(file: IO[bytes], path: str = "", source: str = "") -> Iterator[Co
         for row in rows:
             first = _curie(row["subject_id"], prefixes)
             second = _curie(row["object_id"], prefixes)
-            if first and second and (row.get("predicate_modifier") or "").lower() != "not":
-                yield from _records(first, row["predicate_id"], second)
+            records = tuple(_records(first, row["predicate_id"], second))
+            reason = ""
+            if not first or not second:
+                reason = "a mapping of an id of an unknown prefix"
+            elif (row.get("predicate_modifier") or "").lower() == "not":
+                reason = "a mapping that is denied"
+            elif not records:
+                reason = f"a mapping that is not used ({row['predicate_id']})"
+            if reason:
+                yield LeftOut(row["subject_id"] or "", row["object_id"] or "", reason)
+            else:
+                yield from records
 
 
 def _table(lines: Iterable[str], prefixes: dict[str, str]) -> Iterator[str]:

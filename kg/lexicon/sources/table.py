@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord
+from kg.lexicon.records import ConceptRecord, LeftOut
 from kg.lexicon.sources import mesh_records
 from kg.lexicon.sources.drugbank_csv import read_drugbank_csv
 from kg.lexicon.sources.mesh_rdf import read_mesh_rdf
@@ -25,7 +25,7 @@ from kg.lexicon.sources.rrf import read_rxnconso, read_rxnrel
 from kg.lexicon.sources.sssom import read_sssom
 from kg.lexicon.sources.user_tsv import HEADER_PATTERN, read_user_tsv
 
-Reader: TypeAlias = Callable[[IO[bytes], str], Iterator[ConceptRecord]]
+Reader: TypeAlias = Callable[[IO[bytes], str], Iterator[ConceptRecord | LeftOut]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,12 @@ def _mesh_xml(file: IO[bytes], path: str) -> Iterator[ConceptRecord]:
     return map(mesh_records.to_record, read_mesh_xml(file, path))
 
 
-def _mesh_rdf(file: IO[bytes], path: str) -> Iterator[ConceptRecord]:
-    return map(mesh_records.to_record, read_mesh_rdf(file, path))
+def _mesh_rdf(file: IO[bytes], path: str) -> Iterator[ConceptRecord | LeftOut]:
+    for found in read_mesh_rdf(file, path):
+        yield found if isinstance(found, LeftOut) else mesh_records.to_record(found)
 
 
-def _ontology(file: IO[bytes], path: str) -> Iterator[ConceptRecord]:
+def _ontology(file: IO[bytes], path: str) -> Iterator[ConceptRecord | LeftOut]:
     is_json = file.read(64).lstrip().startswith(b"{")
     file.seek(0)
     return read_obo_json(file, path) if is_json else read_obo(file, path)

@@ -1,0 +1,80 @@
+"""Names as people wrote them, with the concepts that annotators gave them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, Self
+
+from kg.lexicon.names import key_of
+from kg.lexicon.similar import SimilarNames
+from kg.lexicon.store import Lexicon
+from kg.lexicon.words import roots_of
+from kg.resources import data_path
+
+SEEN_NAMES: Final = "linking/seen_names.tsv"
+"""Name, concept, how often; made by ``scripts/train_linker.py``."""
+
+
+class SeenName(NamedTuple):
+    """A name, the number of its concept in the lexicon, and how often it was annotated so."""
+
+    name: str
+    concept: int
+    times: int
+
+
+class SeenNames:
+    """Names seen in corpora, found by their key or by the words that they share with a name."""
+
+    def __init__(self, names: Iterable[SeenName]) -> None:
+        self._names = tuple(names)
+        self._roots = [roots_of(seen.name) for seen in self._names]
+        self._of_key: dict[str, list[int]] = defaultdict(list)
+        self._with_root: dict[str, list[int]] = defaultdict(list)
+        self.times: Counter[int] = Counter()
+        """Number of a concept -> how often it was annotated by any name."""
+        for number, seen in enumerate(self._names):
+            self.times[seen.concept] += seen.times
+            self._of_key[key_of(seen.name)].append(number)
+            for word in self._roots[number]:
+                self._with_root[word].append(number)
+
+    @classmethod
+    def load(cls, lexicon: Lexicon) -> Self:
+        """Those under ``data/linking`` whose concept the lexicon has."""
+        return cls(_resolved(_rows(), lexicon))
+
+    def search(
+        self, roots: Sequence[str], similar: SimilarNames, limit: int = 20
+    ) -> list[tuple[SeenName, float]]:
+        """The names most like one with these roots, with their similarity as
+        :meth:`SimilarNames.search` measures it, best first."""
+        whole = sum(map(similar.weight, roots))
+        common: Counter[int] = Counter()
+        for word in roots:
+            best: dict[int, float] = {}
+            for form, sure in {word: 1.0, **similar.others(word)}.items():
+                weight = sure * min(similar.weight(word), similar.weight(form))
+                for number in self._with_root.get(form, ()):
+                    best[number] = max(best.get(number, 0.0), weight)
+            common.update(best)
+        found = []
+        for number, weight in common.items():
+            own = sum(map(similar.weight, self._roots[number]))
+            found.append((-2 * min(weight, whole, own) / (whole + own), number))
+        return [(self._names[number], -negated) for negated, number in sorted(found)[:limit]]
+
+
+def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: Lexicon) -> Iterable[SeenName]:
+    for name, curie, times in rows:
+        concept = lexicon.index_of(curie)
+        if concept is not None:
+            yield SeenName(name, concept, times)
+
+
+def _rows() -> Iterable[tuple[str, str, int]]:
+    for line in data_path(SEEN_NAMES).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, curie, times = line.split("\t")
+            yield name, curie, int(times)
