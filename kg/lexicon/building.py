@@ -21,7 +21,7 @@ from kg.lexicon.compiling import compile_lexicon
 from kg.lexicon.download_record import date_of, is_own
 from kg.lexicon.findings import DROPPED, JOINED, Finding, Findings, read_findings
 from kg.lexicon.flags import WordLists
-from kg.lexicon.joining import add_supplement, add_tree_parents
+from kg.lexicon.joining import add_retired, add_supplement, add_tree_parents
 from kg.lexicon.joining_records import Joiner
 from kg.lexicon.packing import pack
 from kg.lexicon.pool import Pool
@@ -227,6 +227,7 @@ def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptR
             draft.hint = ""  # what it maps to says more than its class
     known = [row for row in tables.supplement if pool.get(row.concept) is not None]
     add_supplement(pool, known, "supplement")
+    add_retired(pool, tables.retired)
     categories = categories_of(pool, tables.categories)
     for draft in pool:
         before = fixed.get(draft.id, "NamedThing")

@@ -31,14 +31,23 @@ class OrganRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredRow:
+    """A CURIE that another has replaced."""
+
+    old: Curie
+    current: Curie
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All that was written by hand: keys of everyday words, categories of CURIEs and of parts of MeSH's
-    tree, names, words for organs."""
+    tree, names, words for organs, CURIEs that were replaced."""
 
     common: frozenset[str] = frozenset()
     categories: Mapping[str, CategoryName] = field(default_factory=dict)
     supplement: tuple[SupplementRow, ...] = ()
     organs: tuple[OrganRow, ...] = ()
+    retired: tuple[RetiredRow, ...] = ()
 
 
 def load_tables() -> Tables:
@@ -51,6 +60,7 @@ def load_tables() -> Tables:
             OrganRow(concept, tuple(words.split("|")), tuple(heads.split("|")))
             for concept, words, heads, *_ in _rows("organs.tsv")
         ),
+        tuple(RetiredRow(*cells[:2]) for cells in _rows("retired.tsv")),
     )
 
 
