@@ -107,10 +107,10 @@ def _summary(report: BuildReport, output: Path) -> list[str]:
 @app.command(epilog="Example: kg lexicon info")
 def info(
     file: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(
             metavar="[FILE]",
-            help="A compiled lexicon; else that of --lexicon, else the default one.",
+            help="A compiled lexicon or a table of your own; else that of --lexicon, else the default one.",
             show_default=False,
         ),
     ] = None,
@@ -118,13 +118,20 @@ def info(
     format: Annotated[RowFormat, typer.Option(help="How to print it.")] = RowFormat.TABLE,
 ) -> None:
     """Show a lexicon's version, checksum, counts, and the sources it was compiled from."""
-    from kg.lexicon.store import Lexicon
+    from kg.lexicon.opening import open_lexicon
 
-    write_rows(("what", "value"), _rows(Lexicon.load(file or lexicon).info), format)
+    write_rows(("what", "value"), _rows(open_lexicon(file or lexicon).info), format)
 
 
 def _rows(info: LexiconInfo) -> list[tuple[str, str]]:
     rows = [("name", info.name), ("version", info.version), ("checksum", info.checksum)]
+    rows += [
+        (
+            f"layer {number} {layer.name}",
+            f"version {layer.version or '?'}, checksum {layer.checksum}",
+        )
+        for number, layer in enumerate(info.layers, 1)
+    ]
     rows += [(f"source {source.name}", _source(source)) for source in info.sources]
     rows += [
         (f"{COUNTED.get(group, group)} {name or 'no source'}", str(count))

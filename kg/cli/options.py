@@ -40,11 +40,12 @@ InputFormat: TypeAlias = Annotated[
     ),
 ]
 LexiconFile: TypeAlias = Annotated[
-    Path | None,
+    list[str] | None,
     typer.Option(
         "--lexicon",
         metavar="FILE",
-        help="Another compiled lexicon than the default one.",
+        help="Instead of the default lexicon: a compiled one, a table of names of your own, or `default`;"
+        " may be given several times, later ones lie over earlier ones.",
         show_default=False,
     ),
 ]
@@ -104,7 +105,7 @@ def build_options(
     *,
     jobs: int,
     input_format: str,
-    lexicon: Path | None,
+    lexicon: list[str] | None,
     id_column: str,
     title_column: str,
     text_column: str,
@@ -116,7 +117,7 @@ def build_options(
     return BuildOptions(
         jobs=jobs,
         input_format=input_format,
-        lexicon=lexicon,
+        lexicon=tuple(lexicon or ()),
         id_column=id_column,
         title_column=title_column,
         text_column=text_column,

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Final
 
 from kg.errors import FormatError, InputError, OutputError
 from kg.lexicon import layout
@@ -21,6 +20,7 @@ from kg.lexicon.compiling import compile_lexicon
 from kg.lexicon.flags import WordLists
 from kg.lexicon.joining import add_supplement, add_tree_parents
 from kg.lexicon.joining_records import Conflict, Joiner
+from kg.lexicon.opening import PACKED, compiled_lexicon
 from kg.lexicon.packing import pack
 from kg.lexicon.records import ConceptRecord, SourceInfo
 from kg.lexicon.sources.compiled import read_compiled
@@ -32,11 +32,6 @@ from kg.lexicon.variants import add_organ_names, add_variants
 from kg.model import CategoryName, Curie
 
 logger = logging.getLogger(__name__)
-
-DEFAULT_SOURCE: Final = "default"
-"""Stands for the default lexicon among the sources."""
-
-PACKED: Final = ".tar.xz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ def build_lexicon(
     lexicons, files, skipped = _find(sources)
     if not lexicons and not files:
         raise FormatError("there is no terminology here", path=" ".join(map(str, sources)))
-    with _collector_off():
+    with collector_off():
         joiner, concepts, infos = _join(lexicons, files)
         logger.info("%d concepts, compiling", len(concepts))
         _write(concepts, output, name or output.name.split(".")[0], version, _unique(infos))
@@ -80,7 +75,7 @@ def build_lexicon(
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Millions of records that all stay make every pass of the garbage collector long; none of them
     is part of a cycle."""
     was_on = gc.isenabled()
@@ -105,12 +100,12 @@ def _join(
         logger.info("reading %s", ", ".join(str(file.path) for file in members))
         terminology = members[0].terminology
         joiner.add(
-            chain.from_iterable(map(_read, members)),
+            chain.from_iterable(map(read_file, members)),
             drugs=any(file.terminology.drugs for file in members),
             insist=terminology.insist,
         )
-        infos += [_info(file) for file in members]
-    return joiner, _finished(joiner, fixed), infos
+        infos += [info_of(file) for file in members]
+    return joiner, finished(joiner, fixed), infos
 
 
 # ------------------------------------------------------------------------------------------ sources
@@ -125,14 +120,14 @@ def _find(
     skipped = []
     for source in sources:
         path = Path(source)
-        if lexicon := _lexicon(source, path):
+        if lexicon := compiled_lexicon(source):
             lexicons[lexicon.info.checksum] = lexicon
             continue
         is_folder = path.is_dir()
         members = sorted(p for p in path.rglob("*") if p.is_file()) if is_folder else [path]
         for member in members:
             try:
-                file = SourceFile(member, recognise(member), _sha256(member))
+                file = source_file(member)
             except FormatError:
                 if not is_folder:
                     raise
@@ -143,16 +138,14 @@ def _find(
     return [lexicons[checksum] for checksum in sorted(lexicons)], ordered, tuple(skipped)
 
 
-def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
-    """The compiled lexicon that a source is, if it is one."""
-    if str(source) == DEFAULT_SOURCE and not path.exists():
-        return Lexicon.load()
-    if path.name.endswith(PACKED) or (path / layout.HEADER).is_file() or path.name == layout.HEADER:
-        return Lexicon.load(path)
-    return None
+def source_file(path: Path) -> SourceFile:
+    """The file with what it is. Raises FormatError where it is of no known terminology, InputError where
+    it cannot be read."""
+    return SourceFile(path, recognise(path), sha256_of(path))
 
 
-def _read(file: SourceFile) -> Iterator[ConceptRecord]:
+def read_file(file: SourceFile) -> Iterator[ConceptRecord]:
+    """The records of a file. Raises FormatError and InputError."""
     with open_source(file.path) as content:
         yield from file.terminology.read(content, str(file.path))
 
@@ -165,7 +158,8 @@ def _noting(
         yield record
 
 
-def _info(file: SourceFile) -> SourceInfo:
+def info_of(file: SourceFile) -> SourceInfo:
+    """What a lexicon says of the file as its source."""
     about = file.terminology.about
     return SourceInfo(
         about.name,
@@ -183,7 +177,8 @@ def _unique(infos: Iterable[SourceInfo]) -> list[SourceInfo]:
     return list(dict.fromkeys(infos))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The checksum of a file. Raises InputError where it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -194,7 +189,7 @@ def _sha256(path: Path) -> str:
 # ------------------------------------------------------------------------------------------- result
 
 
-def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRecord]:
+def finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRecord]:
     """The records of all concepts, with what the tables and the rules of the program add."""
     pool, tables = joiner.pool, load_tables()
     add_tree_parents(pool)

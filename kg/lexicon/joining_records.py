@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import OWN_SOURCE, ConceptRecord, Name
 from kg.lexicon.salts import base_names
 from kg.lexicon.sources.xrefs import IDENTITY
 from kg.model import CategoryName, Curie
@@ -72,6 +72,7 @@ class Joiner:
             names = [_as_synonym(n, draft) if record.id in same else n for n in record.names]
             free = names if insist else [name for name in names if self._is_free(name, draft)]
             self.pool.add_names(draft, free)
+            self.pool.insist(draft, [name for name in free if name.source == OWN_SOURCE])
             self._add_rest(draft, record, joined=record.id in same)
         for record in amendments:
             self._amend(record)

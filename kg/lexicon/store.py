@@ -134,9 +134,13 @@ class Lexicon:
         number: int | None = self._keys.get(key)
         return number
 
+    def key(self, key_id: int) -> str:
+        """The key of that number."""
+        return str(self._keys.restore_key(key_id))
+
     def _entries(self, key_id: int) -> tuple[NameEntry, ...]:
-        """All names with that key: written by a person first, then labels, synonyms, names made by rules;
-        within these in the order of the concepts' CURIEs."""
+        """All names with that key, in the order of :func:`~kg.lexicon.records.precedence`; within that
+        in the order of the concepts' CURIEs."""
         start = self._key_ends[key_id - 1] if key_id else 0
         rows = self._key_rows[start : self._key_ends[key_id]]
         return tuple(self._entry(row) for row in rows)
@@ -177,10 +181,16 @@ class Lexicon:
     def index_of(self, curie: Curie) -> int | None:
         """The number of the concept that a CURIE stands for: its own, a retired one, or one of
         another terminology that only this concept has as cross reference."""
+        found = self.identify(curie)
+        return None if found is None else found[1]
+
+    def identify(self, curie: Curie) -> tuple[int, int] | None:
+        """What a CURIE is to the concept that it stands for (``layout.OWN``, ``RETIRED`` or ``XREF``), and
+        the number of that concept."""
         for form in (curie, *_unpadded(curie)):
             number = self._ids.get(form)
             if number is not None:
-                return int(self._arrays["id_concept"][number])
+                return self._arrays["id_role"][number], self._arrays["id_concept"][number]
         return None
 
     def resolve(self, curie: Curie) -> Curie | None:
@@ -342,7 +352,8 @@ def _crc32(path: Path) -> int:
 def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, Column]:
     """The columns by name: views of the mapped file, for a number at a time is what is asked for."""
     with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        empty = path.stat().st_size == 0  # no concept at all
+        mapped = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     content = memoryview(mapped)
     columns: dict[str, Column] = {}
     for name, (offset, count, kind) in places.items():
