@@ -104,7 +104,7 @@ def _summary(report: BuildReport, output: Path) -> list[str]:
     return lines
 
 
-@app.command(epilog="Example: kg lexicon info")
+@app.command(epilog="Example: kg lexicon info --lexicon default --lexicon data/lexicon/example.tsv")
 def info(
     file: Annotated[
         str | None,

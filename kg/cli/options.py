@@ -117,7 +117,7 @@ def build_options(
     return BuildOptions(
         jobs=jobs,
         input_format=input_format,
-        lexicon=tuple(lexicon or ()),
+        lexicon=tuple(lexicon) if lexicon else None,
         id_column=id_column,
         title_column=title_column,
         text_column=text_column,

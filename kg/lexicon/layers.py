@@ -36,7 +36,7 @@ class LayeredLexicon:
     def __init__(self, parts: Sequence[Lexicon], infos: Sequence[LexiconInfo]) -> None:
         self.parts = tuple(parts)
         self.infos = tuple(infos)
-        self._upper = tuple(enumerate(self.parts))[1:]
+        self._upper = [(number, part.prefixes) for number, part in enumerate(self.parts)][1:]
         self._replaced = _replaced(self.parts)
         self._moved = self._moved_ids()
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
@@ -55,10 +55,12 @@ class LayeredLexicon:
     def prefixes(self, normalized: str) -> list[tuple[int, int]]:
         """(length, key) of every key that ``normalized`` begins with, shortest first."""
         found = self.parts[0].prefixes(normalized)
-        for number, part in self._upper:
-            if more := part.prefixes(normalized):
-                keys = {length: number << _BITS | key for length, key in more}
-                found = sorted((keys | dict(found)).items())
+        for number, prefixes in self._upper:
+            more = prefixes(normalized)
+            if more:
+                known = dict(found)
+                new = [(n, number << _BITS | key) for n, key in more if n not in known]
+                found = sorted(found + new) if new else found
         return found
 
     def key_id(self, key: str) -> int | None:

@@ -65,14 +65,18 @@ def resolve(
 def _concepts(graph: Graph, name: str, lexicon: Lexicons) -> Sequence[Found]:
     """What documents mean by the name, else what the lexicon has under it and is in the graph."""
     found = find_by_mentions(graph.tables, name)
-    return found or list(_in_graph(graph, _candidates(graph, name, lexicon)))
+    return found or list(_in_graph(graph, _candidates(name, lexicon, graph)))
 
 
-def _candidates(graph: Graph, name: str, lexicon: Lexicons) -> Sequence[Candidate]:
-    """What the lexicon has under the name; nothing where there is no default one."""
+def _candidates(name: str, lexicon: Lexicons, graph: Graph | None = None) -> Sequence[Candidate]:
+    """What the lexicon has under the name; nothing where there is no default one.
+
+    With ``graph`` a warning says where that was built with another lexicon.
+    """
     try:
         linker = _linker(lexicon)
-        _check_lexicon(graph, linker.lexicon)
+        if graph is not None:
+            _check_lexicon(graph, linker.lexicon)
         return linker.candidates(name)
     except LexiconError as error:
         if lexicon:
@@ -116,7 +120,7 @@ def _in_graph(graph: Graph, candidates: Sequence[Candidate]) -> Iterator[Found]:
 
 def _not_found(graph: Graph, words: str, lexicon: Lexicons) -> QueryError:
     reason = f"nothing in the graph is called {words!r}"
-    candidates = _candidates(graph, words, lexicon)
+    candidates = _candidates(words, lexicon)
     if candidates:
         concept = candidates[0].concept
         return QueryError(
