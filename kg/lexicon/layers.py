@@ -18,7 +18,7 @@ from typing import Final
 from kg.lexicon import layout
 from kg.lexicon.names import key_of
 from kg.lexicon.records import OWN_SOURCE, LexiconInfo, NameEntry, precedence
-from kg.lexicon.store import Lexicon
+from kg.lexicon.store import Lexicon, forms_of
 from kg.model import CategoryName, Concept, Curie
 
 _CACHED_KEYS: Final = 20_000
@@ -151,8 +151,11 @@ class LayeredLexicon:
 
     def index_of(self, curie: Curie) -> int | None:
         """The number of the concept that a CURIE stands for."""
-        found = self.identify(curie)
-        return None if found is None else found[1]
+        for form in forms_of(curie):
+            found = self.identify(form)
+            if found is not None:
+                return found[1]
+        return None
 
     def resolve(self, curie: Curie) -> Curie | None:
         """The current CURIE of what a CURIE stands for, None where it is unknown."""

@@ -38,14 +38,15 @@ def overlay(
     above = list(records)
     joiner = Joiner()
     known = _reached(lower, above) if lower else []
-    joiner.add((_joinable(record, lower) for record in known if lower), insist=True)
+    joinable = [_joinable(record, lower) for record in known if lower]
+    joiner.add(joinable, insist=True)
     before = {draft.id: _state(draft) for draft in joiner.pool}
     joiner.add(above, drugs=drugs, insist=insist)
     changed = {draft.id for draft in joiner.pool if before.get(draft.id) != _state(draft)}
-    for record in known:
+    for record, without in zip(known, joinable, strict=True):
         draft = joiner.pool.get(record.id)
         if draft is not None:
-            draft.xrefs.update(set(record.xrefs) - {draft.id})
+            draft.xrefs.update(set(record.xrefs) - {*without.xrefs, draft.id})
     categories: dict[Curie, CategoryName] = {r.id: r.category for r in above} if fixed else {}
     categories |= {record.id: record.category for record in known}
     made = (record for record in finished(joiner, categories) if record.id in changed)

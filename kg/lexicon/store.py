@@ -181,17 +181,19 @@ class Lexicon:
     def index_of(self, curie: Curie) -> int | None:
         """The number of the concept that a CURIE stands for: its own, a retired one, or one of
         another terminology that only this concept has as cross reference."""
-        found = self.identify(curie)
-        return None if found is None else found[1]
+        for form in forms_of(curie):
+            found = self.identify(form)
+            if found is not None:
+                return found[1]
+        return None
 
     def identify(self, curie: Curie) -> tuple[int, int] | None:
         """What a CURIE is to the concept that it stands for (``layout.OWN``, ``RETIRED`` or ``XREF``), and
-        the number of that concept."""
-        for form in (curie, *_unpadded(curie)):
-            number = self._ids.get(form)
-            if number is not None:
-                return self._arrays["id_role"][number], self._arrays["id_concept"][number]
-        return None
+        the number of that concept; only as it is written."""
+        number = self._ids.get(curie)
+        if number is None:
+            return None
+        return self._arrays["id_role"][number], self._arrays["id_concept"][number]
 
     def resolve(self, curie: Curie) -> Curie | None:
         """The current CURIE of what a CURIE stands for, None where it is unknown.
@@ -288,17 +290,17 @@ def _reopen(folder: Path) -> Lexicon:
     return Lexicon(folder, verify=False)
 
 
-def _unpadded(curie: Curie) -> list[Curie]:
-    """The ways in which MeSH may write the number of a MeSH id.
+def forms_of(curie: Curie) -> tuple[Curie, ...]:
+    """The CURIE, then the ways in which MeSH may write the number of a MeSH id.
 
-    >>> _unpadded("MESH:D000007945")
-    ['MESH:D007945', 'MESH:D000007945']
+    >>> forms_of("MESH:D0007945")
+    ('MESH:D0007945', 'MESH:D007945', 'MESH:D000007945')
     """
     match = _PADDED.fullmatch(curie)
     if match is None:
-        return []
+        return (curie,)
     letter, number = match[1], int(match[2])
-    return [f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"]
+    return curie, f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"
 
 
 def _read_header(folder: Path) -> dict[str, Any]:

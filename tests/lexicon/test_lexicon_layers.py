@@ -117,6 +117,7 @@ def test_what_is_known_of_a_concept(layered: AnyLexicon) -> None:
     assert layered.concept(layered.index_of("DOID:900001") or 0).name == "Glumosis"
     assert layered.resolve("MESH:D000900001") == "MESH:D900001"
     assert layered.resolve("MESH:C900001") == "MESH:D900001"
+    assert layered.resolve("MESH:D00900001") == "MESH:D900001"
     assert layered.resolve("KG:old-pod") == layered.resolve("KG:pod") == "KG:pod"
     assert layered.resolve("KG:later") == "KG:late"
     assert layered.resolve("KG:none") is None
