@@ -23,7 +23,7 @@ from kg.lexicon import layout
 from kg.lexicon.definitions import Quotation
 from kg.lexicon.findings import Findings, write_findings
 from kg.lexicon.names import KEY_VERSION, key_of
-from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
+from kg.lexicon.records import ConceptRecord, Name, SourceInfo, precedence
 from kg.lexicon.word_index import add_words
 from kg.model import Curie
 
@@ -156,7 +156,7 @@ def _add_keys(
     trie = marisa_trie.Trie(sorted(set(keys) - {""}))
     number = {text: trie.key_id(text) for text in set(keys) if text}
     row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)
-    ranks = [_rank(name) for own in names for name in own]
+    ranks = [precedence(name.kind, name.source) for own in names for name in own]
     order = np.lexsort((np.array(ranks), row_key)).astype(np.uint32)
     order = order[np.count_nonzero(row_key < 0) :]
     tables["key_names"] = order
@@ -169,16 +169,6 @@ def _add_keys(
 def _is_key(text: str) -> bool:
     """Whether a text can be looked up: "2-4" names nothing, and the trie ends keys at a zero."""
     return any(map(str.isalpha, text)) and "\0" not in text
-
-
-def _rank(name: Name) -> int:
-    """Which name speaks first where several concepts share a key."""
-    if name.kind.startswith(GENERATED):
-        return len(_KINDS_FIRST) + 1
-    return _KINDS_FIRST.get(name.kind, len(_KINDS_FIRST))
-
-
-_KINDS_FIRST = {"chosen": 0, "label": 1}
 
 
 def _add_ids(

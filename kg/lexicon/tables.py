@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.lexicon.names import key_of
 from kg.model import CategoryName, Curie
 from kg.resources import data_path
+
+_FILES: Final = ("common_words.txt", "categories.tsv", "supplement.tsv", "organs.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ def load_tables() -> Tables:
         ),
         tuple(RetiredRow(*cells[:2]) for cells in _rows("retired.tsv")),
     )
+
+
+def tables_checksum() -> str:
+    """What identifies the content of the tables."""
+    files = (data_path(f"lexicon/{name}").read_bytes() for name in _FILES)
+    return hashlib.sha256(b"\0".join(files)).hexdigest()[:16]
 
 
 def _rows(name: str) -> Iterator[list[str]]:
