@@ -45,6 +45,9 @@ LEAST_NAMES: Final = 20
 PENALTY: Final = 2.0
 """Of the squares of the weights."""
 
+OF_LEXICON: Final = 200
+"""One in so many names of MeSH's descriptors is learned from."""
+
 _TYPES: Final = re.compile(
     r"Chemical|Disease|SpecificDisease|DiseaseClass|Modifier|ChemicalEntity|DiseaseOrPhenotypicFeature"
 )
@@ -118,14 +121,28 @@ def seen_names(annotations: Iterable[Annotation]) -> list[SeenName]:
     return [SeenName(name, concept, count) for (name, concept), count in sorted(times.items())]
 
 
+def lexicon_names(lexicon: Lexicon) -> Iterator[Annotation]:
+    """One name in :data:`OF_LEXICON` of MeSH's descriptors, as if annotated: corpora have names of chemicals
+    and diseases only, and what is just the name of something else has to lead there."""
+    for concept in lexicon.concepts():
+        if not concept.id.startswith("MESH:D"):
+            continue
+        for entry in lexicon.names(concept.id):
+            drawn = int(hashlib.sha256(entry.name.encode()).hexdigest(), 16) % OF_LEXICON == 0
+            known = {other.concept for other in lexicon.lookup(entry.name)}
+            if drawn and len(known) == 1 and not entry.generated and not entry.case_only:
+                yield Annotation(entry.name, "mesh", "any", entry.name, concept.id, entry.concept)
+
+
 def examples(annotations: Sequence[Annotation], lexicon: Lexicon) -> Iterator[Example]:
     """Every name of every part, explained with what the other parts have seen."""
+    of_lexicon = list(lexicon_names(lexicon))
     exact = LexiconLinker(lexicon, corpus_names={})
     for part in range(PARTS):
         others = [it for it in annotations if part_of(it.document) != part]
         linker = SimilarLinker(lexicon, exact, seen=SeenNames(seen_names(others)), weights={})
         forms: dict[tuple[str, str, str], list[Annotation]] = defaultdict(list)
-        for it in annotations:
+        for it in (*annotations, *of_lexicon):
             if part_of(it.document) == part:
                 forms[it.corpus, it.group, it.name].append(it)
         for _, own in sorted(forms.items()):

@@ -80,7 +80,7 @@ def _summary(report: BuildReport, output: Path) -> list[str]:
     return lines
 
 
-@app.command(epilog="Example: kg lexicon info")
+@app.command(epilog="Example: kg lexicon info --lexicon default --lexicon data/lexicon/example.tsv")
 def info(
     file: CompiledLexicon = None,
     lexicon: LexiconFile = None,
@@ -88,9 +88,9 @@ def info(
 ) -> None:
     """Show a lexicon's version, size, checksum, its sources with their licences, and what is in it."""
     from kg.lexicon.contents import Fact, contents
-    from kg.lexicon.store import Lexicon
+    from kg.lexicon.opening import open_lexicon
 
-    write_rows(Fact._fields, contents(Lexicon.load(file or lexicon)), format)
+    write_rows(Fact._fields, contents(open_lexicon(file or lexicon)), format)
 
 
 lexicon_report.register(app)

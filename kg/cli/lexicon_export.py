@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import CompiledLexicon, LexiconFile, output_name
+from kg.cli.options import CompiledLexicon, LexiconFile, output_name, single_lexicon
 
 
 def register(app: typer.Typer) -> None:
@@ -58,9 +58,8 @@ def export(
     """
     from kg.files import whole_file
     from kg.lexicon.exporting import concept_lines, name_lines
-    from kg.lexicon.store import Lexicon
 
-    opened = Lexicon.load(file or lexicon)
+    opened = single_lexicon(file or lexicon)
     lines = (name_lines if names else concept_lines)(opened, category or (), source or ())
     with whole_file(None if output == "-" else Path(output)) as table:
         table.writelines(lines)

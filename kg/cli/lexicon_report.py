@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import CompiledLexicon, LexiconFile
+from kg.cli.options import CompiledLexicon, LexiconFile, single_lexicon
 from kg.cli.output import Cell, RowFormat, write_rows
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ def report(
     """
     from kg.lexicon.findings import read_findings
     from kg.lexicon.review import ambiguous_names
-    from kg.lexicon.store import Lexicon
 
-    opened = Lexicon.load(file or lexicon)
+    opened = single_lexicon(file or lexicon)
     findings = read_findings(opened.path)
     if findings is None and show != Shown.AMBIGUOUS:
         sys.stderr.write(

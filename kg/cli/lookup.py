@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,16 +47,16 @@ def _names(arguments: list[str]) -> list[str]:
 
 
 def _rows(
-    names: list[str], category: str, limit: int, lexicon: Path | None
+    names: list[str], category: str, limit: int, lexicon: list[str] | None
 ) -> list[tuple[Cell, ...]]:
     from kg.errors import UsageError
-    from kg.lexicon.store import Lexicon
+    from kg.lexicon.opening import open_lexicon
     from kg.linking import LexiconLinker
     from kg.schema import CATEGORIES
 
     if category and category not in CATEGORIES:
         raise UsageError(f"no category {category!r}", remedy="use one of " + ", ".join(CATEGORIES))
-    linker = LexiconLinker(Lexicon.load(lexicon))
+    linker = LexiconLinker(open_lexicon(lexicon))
     return [
         (
             name,

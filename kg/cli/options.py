@@ -10,6 +10,7 @@ import typer
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.lexicon.store import Lexicon
     from kg.pipeline import BuildOptions
 
 DEFAULT_FORMATS = ("turtle", "graphml", "kgx")
@@ -40,19 +41,20 @@ InputFormat: TypeAlias = Annotated[
     ),
 ]
 LexiconFile: TypeAlias = Annotated[
-    Path | None,
+    list[str] | None,
     typer.Option(
         "--lexicon",
         metavar="FILE",
-        help="Another compiled lexicon than the default one.",
+        help="Instead of the default lexicon: a compiled one, a table of names of your own, or `default`;"
+        " may be given several times, later ones lie over earlier ones.",
         show_default=False,
     ),
 ]
 CompiledLexicon: TypeAlias = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(
         metavar="[FILE]",
-        help="A compiled lexicon; else that of --lexicon, else the default one.",
+        help="A compiled lexicon or a table of your own; else that of --lexicon, else the default one.",
         show_default=False,
     ),
 ]
@@ -89,6 +91,19 @@ def output_name(text: str) -> str:
     return text
 
 
+def single_lexicon(choice: str | list[str] | None) -> Lexicon:
+    """The lexicon that is asked for. Raises UsageError where several lie over one another."""
+    from kg.lexicon.opening import open_lexicon
+
+    parts = open_lexicon(choice).parts
+    if len(parts) > 1:
+        raise UsageError(
+            "this command takes one lexicon",
+            remedy="name one of them, or make one of all with kg lexicon build",
+        )
+    return parts[0]
+
+
 def choose_formats(wanted: str) -> tuple[str, ...]:
     """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
 
@@ -112,7 +127,7 @@ def build_options(
     *,
     jobs: int,
     input_format: str,
-    lexicon: Path | None,
+    lexicon: list[str] | None,
     id_column: str,
     title_column: str,
     text_column: str,
@@ -124,7 +139,7 @@ def build_options(
     return BuildOptions(
         jobs=jobs,
         input_format=input_format,
-        lexicon=lexicon,
+        lexicon=tuple(lexicon) if lexicon else None,
         id_column=id_column,
         title_column=title_column,
         text_column=text_column,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import OutputFolder
+from kg.cli.options import LexiconFile, OutputFolder
 from kg.cli.output import RowFormat, write_rows
 from kg.errors import UsageError
 
@@ -51,6 +51,7 @@ def query(
             show_default=False,
         ),
     ] = None,
+    lexicon: LexiconFile = None,
     format: Annotated[
         AnswerFormat,
         typer.Option(help="How to print the answer; turtle and nt are for CONSTRUCT and DESCRIBE."),
@@ -65,7 +66,8 @@ def query(
     from kg.query.running import run_query
 
     text = sys.stdin.read() if query == "-" else query
-    answer = run_query(out, text, _parameters(param or []), format=format.value)
+    parameters = _parameters(param or [])
+    answer = run_query(out, text, parameters, format=format.value, lexicon=lexicon)
     for note in answer.notes:
         sys.stderr.write(f"{note}\n")
     if answer.format == RowFormat.TABLE:

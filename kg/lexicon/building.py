@@ -21,8 +21,9 @@ from kg.lexicon.compiling import compile_lexicon
 from kg.lexicon.download_record import date_of, is_own
 from kg.lexicon.findings import DROPPED, JOINED, Finding, Findings, read_findings
 from kg.lexicon.flags import WordLists
-from kg.lexicon.joining import add_supplement, add_tree_parents
+from kg.lexicon.joining import add_retired, add_supplement, add_tree_parents
 from kg.lexicon.joining_records import Joiner
+from kg.lexicon.opening import PACKED, compiled_lexicon
 from kg.lexicon.packing import pack
 from kg.lexicon.pool import Pool
 from kg.lexicon.records import ConceptRecord, LeftOut, SourceInfo
@@ -35,11 +36,6 @@ from kg.lexicon.variants import add_organ_names, add_variants
 from kg.model import CategoryName, Curie
 
 logger = logging.getLogger(__name__)
-
-DEFAULT_SOURCE: Final = "default"
-"""Stands for the default lexicon among the sources."""
-
-PACKED: Final = ".tar.xz"
 
 MISSING_PARENT: Final = "the broader concept is not here"
 """Reason why a parent is left out."""
@@ -77,7 +73,7 @@ def build_lexicon(
     lexicons, files, skipped = _find(sources)
     if not lexicons and not files:
         raise FormatError("there is no terminology here", path=" ".join(map(str, sources)))
-    with _collector_off():
+    with collector_off():
         joiner, concepts, infos = _join(lexicons, files)
         logger.info("%d concepts, compiling", len(concepts))
         _write(
@@ -92,7 +88,7 @@ def build_lexicon(
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Millions of records that all stay make every pass of the garbage collector long; none of them
     is part of a cycle."""
     was_on = gc.isenabled()
@@ -118,15 +114,15 @@ def _join(
         members = list(group)
         logger.info("reading %s", ", ".join(str(file.path) for file in members))
         terminology = members[0].terminology
-        records = chain.from_iterable(map(_read, members))
+        records = chain.from_iterable(map(read_file, members))
         joiner.add(
             _noting(records, fixed, joiner.pool) if terminology.insist else records,
             terminology.about.name,
             drugs=any(file.terminology.drugs for file in members),
             insist=terminology.insist,
         )
-        infos += [_info(file) for file in members]
-    return joiner, _finished(joiner, fixed), infos
+        infos += [info_of(file) for file in members]
+    return joiner, finished(joiner, fixed), infos
 
 
 # ------------------------------------------------------------------------------------------ sources
@@ -141,13 +137,13 @@ def _find(
     skipped = []
     for source in sources:
         path = Path(source)
-        if lexicon := _lexicon(source, path):
+        if lexicon := compiled_lexicon(source):
             lexicons[lexicon.info.checksum] = lexicon
             continue
         is_folder = path.is_dir()
         for member in _members(path) if is_folder else [path]:
             try:
-                file = SourceFile(member, recognise(member), _sha256(member))
+                file = source_file(member)
             except FormatError:
                 if not is_folder:
                     raise
@@ -163,16 +159,14 @@ def _members(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not is_own(path))
 
 
-def _lexicon(source: str | Path, path: Path) -> Lexicon | None:
-    """The compiled lexicon that a source is, if it is one."""
-    if str(source) == DEFAULT_SOURCE and not path.exists():
-        return Lexicon.load()
-    if path.name.endswith(PACKED) or (path / layout.HEADER).is_file() or path.name == layout.HEADER:
-        return Lexicon.load(path)
-    return None
+def source_file(path: Path) -> SourceFile:
+    """The file with what it is. Raises FormatError where it is of no known terminology, InputError where
+    it cannot be read."""
+    return SourceFile(path, recognise(path), sha256_of(path))
 
 
-def _read(file: SourceFile) -> Iterator[ConceptRecord | LeftOut]:
+def read_file(file: SourceFile) -> Iterator[ConceptRecord | LeftOut]:
+    """The records of a file. Raises FormatError and InputError."""
     with open_source(file.path) as content:
         yield from file.terminology.read(content, str(file.path))
 
@@ -189,7 +183,8 @@ def _noting(
         yield record
 
 
-def _info(file: SourceFile) -> SourceInfo:
+def info_of(file: SourceFile) -> SourceInfo:
+    """What a lexicon says of the file as its source."""
     about = file.terminology.about
     return SourceInfo(
         about.name,
@@ -207,7 +202,8 @@ def _unique(infos: Iterable[SourceInfo]) -> list[SourceInfo]:
     return list(dict.fromkeys(infos))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The checksum of a file. Raises InputError where it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -218,7 +214,7 @@ def _sha256(path: Path) -> str:
 # ------------------------------------------------------------------------------------------- result
 
 
-def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRecord]:
+def finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRecord]:
     """The records of all concepts, with what the tables and the rules of the program add."""
     pool, tables = joiner.pool, load_tables()
     add_tree_parents(pool)
@@ -227,6 +223,7 @@ def _finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptR
             draft.hint = ""  # what it maps to says more than its class
     known = [row for row in tables.supplement if pool.get(row.concept) is not None]
     add_supplement(pool, known, "supplement")
+    add_retired(pool, tables.retired)
     categories = categories_of(pool, tables.categories)
     for draft in pool:
         before = fixed.get(draft.id, "NamedThing")

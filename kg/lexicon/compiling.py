@@ -24,7 +24,7 @@ from kg.lexicon.definitions import Quotation
 from kg.lexicon.findings import Findings, write_findings
 from kg.lexicon.mapping import crc32
 from kg.lexicon.names import KEY_VERSION, key_of
-from kg.lexicon.records import GENERATED, ConceptRecord, Name, SourceInfo
+from kg.lexicon.records import ConceptRecord, Name, SourceInfo, precedence
 from kg.lexicon.word_index import add_words
 from kg.model import Curie
 
@@ -162,7 +162,7 @@ def _add_keys(
     del known, number
     if spellings:
         _add_spellings(tables, names, row_key)
-    ranks = [_rank(name) for own in names for name in own]
+    ranks = [precedence(name.kind, name.source) for own in names for name in own]
     order = np.lexsort((np.array(ranks), row_key)).astype(np.uint32)
     order = order[np.count_nonzero(row_key < 0) :]
     tables["key_names"] = order
@@ -191,16 +191,6 @@ def _add_spellings(
 def _is_key(text: str) -> bool:
     """Whether a text can be looked up: "2-4" names nothing, and the trie ends keys at a zero."""
     return any(map(str.isalpha, text)) and "\0" not in text
-
-
-def _rank(name: Name) -> int:
-    """Which name speaks first where several concepts share a key."""
-    if name.kind.startswith(GENERATED):
-        return len(_KINDS_FIRST) + 1
-    return _KINDS_FIRST.get(name.kind, len(_KINDS_FIRST))
-
-
-_KINDS_FIRST = {"chosen": 0, "label": 1}
 
 
 def _add_ids(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kg.lexicon import layout
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.records import LexiconInfo, SourceInfo
 from kg.lexicon.store import Lexicon
 
@@ -22,11 +23,12 @@ class Fact(NamedTuple):
     value: str | int
 
 
-def contents(lexicon: Lexicon) -> list[Fact]:
-    """Version and size, sources with their terms, counts by source, category and kind of name."""
+def contents(lexicon: AnyLexicon) -> list[Fact]:
+    """Version and size of each layer, sources with their terms, counts by source, category and kind of
+    name."""
     info = lexicon.info
     return [
-        *_of_lexicon(lexicon, info),
+        *(fact for part in lexicon.parts for fact in _of_lexicon(part, part.info)),
         *_of_sources(info),
         *(Fact("category", name, "concepts", n) for name, n in sorted(_counts(info, "category"))),
         *_by_source(lexicon, info),
@@ -91,10 +93,17 @@ def _facts(source: SourceInfo) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _by_source(lexicon: Lexicon, info: LexiconInfo) -> Iterator[Fact]:
+def _by_source(lexicon: AnyLexicon, info: LexiconInfo) -> Iterator[Fact]:
+    """How many concepts have names of a source, where there is one layer, and how many names."""
     names = info.counts.get("source", {})
-    owners, sources = lexicon.column("name_concept"), lexicon.column("name_source")
-    concepts = Counter(source for source, _ in set(zip(sources, owners, strict=True)))
+    only = lexicon.parts[0] if len(lexicon.parts) == 1 else None
+    concepts = _concepts_by_source(only) if only is not None else {}
     for number, source in enumerate(sorted(names)):  # in the order of the numbers in the column
-        yield Fact("names of source", source or "(none)", "concepts", concepts[number])
+        if only is not None:
+            yield Fact("names of source", source or "(none)", "concepts", concepts[number])
         yield Fact("names of source", source or "(none)", "names", names[source])
+
+
+def _concepts_by_source(lexicon: Lexicon) -> Counter[int]:
+    owners, sources = lexicon.column("name_concept"), lexicon.column("name_source")
+    return Counter(source for source, _ in set(zip(sources, owners, strict=True)))

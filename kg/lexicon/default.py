@@ -22,6 +22,7 @@ from kg.lexicon.joining import (
     add_descriptors,
     add_diseases,
     add_headings,
+    add_retired,
     add_supplement,
     add_supplementary,
     add_tree_parents,
@@ -239,6 +240,7 @@ def default_concepts(
     with _resource(wheels, "mesh_cas_mappings.tsv") as lines:
         add_cas_numbers(pool, read_cas_numbers(lines))
     add_supplement(pool, tables.supplement, "supplement")
+    _note(findings, "retired ids", {"known": add_retired(pool, tables.retired)})
     categories = categories_of(pool, tables.categories)
     _note(findings, "names of organs", {"names made": add_organ_names(pool, tables.organs)})
     _note(findings, "rules", add_variants(pool, categories))

@@ -15,7 +15,7 @@ from kg.lexicon.pool import Draft, Pool
 from kg.lexicon.records import Name
 from kg.lexicon.sources.mesh_tables import MeshRecord
 from kg.lexicon.sources.name_pickles import NamedEntry
-from kg.lexicon.tables import SupplementRow
+from kg.lexicon.tables import RetiredRow, SupplementRow
 from kg.model import Curie
 
 SUPPLEMENTARY = "MESH:C"
@@ -122,6 +122,19 @@ def add_supplement(pool: Pool, rows: Iterable[SupplementRow], source: str) -> No
         if draft is None:
             raise LexiconError(f"the supplement names {row.concept}, which no source has")
         pool.add_names(draft, [Name(row.name, row.kind, source)])
+
+
+def add_retired(pool: Pool, rows: Iterable[RetiredRow]) -> int:
+    """Let CURIEs that were replaced lead to what replaced them, where that is known and the old one is not a
+    concept of its own; gives how many do."""
+    count = 0
+    for row in rows:
+        draft = pool.get(row.current)
+        if draft is not None and pool.get(row.old) is None:
+            draft.retired.add(row.old)
+            pool.lead(row.old, draft)
+            count += 1
+    return count
 
 
 def names_of_entry(entry: NamedEntry, source: str) -> Iterator[Name]:

@@ -15,7 +15,7 @@ from typing import Final
 from kg.lexicon.findings import CONFLICTS, DROPPED, JOINED, Finding, Findings
 from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
-from kg.lexicon.records import ConceptRecord, LeftOut, Name
+from kg.lexicon.records import OWN_SOURCE, ConceptRecord, LeftOut, Name
 from kg.lexicon.salts import base_names
 from kg.lexicon.sources.xrefs import IDENTITY
 from kg.model import CategoryName, Curie
@@ -77,7 +77,9 @@ class Joiner:
         for record in named:
             draft = self._draft(record.id)
             names = [_as_synonym(n, draft) if record.id in same else n for n in record.names]
-            self.pool.add_names(draft, names if insist else self._free(names, draft, record))
+            free = names if insist else self._free(names, draft, record)
+            self.pool.add_names(draft, free)
+            self.pool.insist(draft, [name for name in free if name.source == OWN_SOURCE])
             self._add_rest(draft, record, joined=record.id in same)
         for record in amendments:
             self._amend(record)

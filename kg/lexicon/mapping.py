@@ -75,7 +75,8 @@ def crc32(path: Path) -> int:
 def map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, Column]:
     """The columns by name: views of the mapped file, for a number at a time is what is asked for."""
     with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        empty = path.stat().st_size == 0  # no concept at all
+        mapped = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     content = memoryview(mapped)
     columns: dict[str, Column] = {}
     for name, (offset, count, kind) in places.items():

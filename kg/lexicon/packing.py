@@ -13,6 +13,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -83,16 +84,21 @@ def unpacked(path: Path, *, again: bool = False) -> Path:
     root = cache_folder()
     target = root / f"lexicon-{checksum[:16]}"
     if again or not (target / layout.HEADER).is_file():
-        _unpack(path, root, target, replace=again)
+        fill(target, lambda folder: _extract(path, folder), replace=again)
     return target
 
 
-def _unpack(path: Path, root: Path, target: Path, *, replace: bool) -> None:
-    temporary = None
+def fill(target: Path, write: Callable[[Path], None], *, replace: bool) -> None:
+    """Let ``write`` fill a folder of the cache, which appears whole at ``target`` or not at all.
+
+    What another process has put there meanwhile stays, unless ``replace``.  Raises LexiconError where
+    the cache cannot be written.
+    """
+    root, temporary = target.parent, None
     try:
         root.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=root))
-        _extract(path, temporary)
+        write(temporary)
         _move(temporary, target, replace=replace)
     except OSError as error:
         reason = f"the lexicon cannot be unpacked here ({error.strerror})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.lexicon.flags import WordLists, flag_names, is_acronym, with_case
 from kg.lexicon.names import key_of
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import GENERATED, ConceptRecord, Name
 from kg.model import CategoryName, Curie
 
 
@@ -96,6 +96,17 @@ class Pool:
                 known.append(name)
             if key:
                 self._own(key, draft)
+
+    def insist(self, draft: Draft, names: Iterable[Name]) -> None:
+        """Let the source of these names speak for those of the draft that are the same."""
+        for name in map(with_case, names):
+            known = draft.names[key_of(name.name)]
+            spelt = any(other.name == name.name for other in known)
+            for place, other in enumerate(known):
+                if other.name == name.name or not spelt:
+                    made = other.kind.startswith(GENERATED)
+                    kind = name.kind if made else other.kind
+                    known[place] = other._replace(source=name.source, kind=kind)
 
     def rename(self, draft: Draft, name: Name) -> None:
         """Give a draft another name of its own; the old one stays a synonym."""

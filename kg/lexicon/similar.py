@@ -7,7 +7,7 @@ word weighs more the fewer names have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -15,7 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
+from kg.lexicon.records import NameEntry
 from kg.lexicon.store import Lexicon
 from kg.lexicon.word_index import (
     LEAST_SPELT,
@@ -43,57 +45,49 @@ _CACHED = 1 << 16
 
 
 class SimilarNames:
-    """The index of words of one lexicon. One that was compiled without it has no similar names."""
+    """The indexes of words of a lexicon. A part that was compiled without one has no similar names."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: AnyLexicon) -> None:
         self._lexicon = lexicon
-        self._words = lexicon.strings("words")
-        self._grams = lexicon.strings("grams")
-        known = bool(self._words)
-        self._counts = _array(lexicon, "word_count") if known else np.zeros(0, np.uint32)
-        self._weights = _array(lexicon, "name_weight") if known else np.zeros(0, np.uint8)
+        self._parts = tuple(
+            (number, _Words(part))
+            for number, part in enumerate(lexicon.parts)
+            if part.strings("words")
+        )
         self.weight = lru_cache(_CACHED)(self._weight)
         self.others = lru_cache(_CACHED)(self._others)
 
-    def search(self, name: str, limit: int = 40) -> list[tuple[int, float]]:
-        """(row, similarity) of the names most like ``name``, similarity in [0, 1], best first; equal
-        ones in the order of their rows."""
-        roots = roots_of(name)
+    def search(self, name: str, limit: int = 40) -> list[tuple[NameEntry, float]]:
+        """The names most like ``name`` with their similarity, in [0, 1], best first; equal ones in the order
+        of their concepts."""
+        forms = self._forms(name)
+        whole = sum(self.weight(word) for word in forms)
+        found: list[tuple[float, float, int, int]] = []
+        for number, words in self._parts:
+            for row, common, similarity in words.search(forms, whole, limit):
+                found.append((-round(similarity + 0.3 * common, 9), similarity, number, row))
+        entries: list[tuple[NameEntry, float]] = []
+        for _, similarity, number, row in sorted(found, key=lambda it: (it[0], *it[2:])):
+            entry = self._lexicon.entry(row, number)
+            if entry is not None:
+                entries.append((entry, similarity))
+        return entries[:limit]
+
+    def _forms(self, name: str) -> dict[str, dict[str, float]]:
+        """Root -> the roots that may stand for it and the weight that each then has."""
         joined = _joined(name)
-        rows, weights = [], []
-        whole = sum(self.weight(word) for word in roots)
-        for word in roots:
-            forms = {word: 1.0, **self.others(word)}
+        forms: dict[str, dict[str, float]] = {}
+        for word in roots_of(name):
+            weight = self.weight(word)
+            forms[word] = {word: weight}
+            for form, sure in self.others(word).items():
+                forms[word][form] = sure * min(weight, self.weight(form))
             for pair in joined.get(word, ()):
-                if self._number(pair) is not None:
-                    forms[pair] = 1.0
-            for form, sure in forms.items():
-                found = self._names_with(form)
-                if len(found):
-                    weight = self.weight(word)
-                    rows.append(found)
-                    weights.append(
-                        np.full(len(found), sure * min(weight, self.weight(form)))
-                        if form != word
-                        else np.full(len(found), weight)
-                    )
-        if not rows or not whole:
-            return []
-        return self._best(np.concatenate(rows), np.concatenate(weights), whole, limit)
+                if any(words.has(pair) for _, words in self._parts):
+                    forms[word][pair] = min(weight, self.weight(pair))
+        return forms
 
-    def _best(
-        self, rows: Array, weights: Array, whole: float, limit: int
-    ) -> list[tuple[int, float]]:
-        found, position = np.unique(rows, return_inverse=True)
-        of_name = self._weights[found] / WEIGHT_STEPS
-        common = np.minimum(np.bincount(position, weights), np.minimum(whole, of_name))
-        similarity = 2 * common / (whole + of_name)
-        order = np.lexsort((found, -np.round(similarity + 0.3 * common / whole, 9)))[:limit]
-        return [(int(found[i]), float(similarity[i])) for i in order]
-
-    # ------------------------------------------------------------------------------------- words
-
-    def likeness(self, word: str, others: Sequence[str] | frozenset[str]) -> float:
+    def likeness(self, word: str, others: Collection[str]) -> float:
         """How surely one of the other roots stands for a root, in [0, 1]."""
         if word in others:
             return 1.0
@@ -101,59 +95,100 @@ class SimilarNames:
         return max((forms[other] for other in others if other in forms), default=0.0)
 
     def _weight(self, word: str) -> float:
-        """How much a root says."""
-        number = self._number(word)
-        return UNKNOWN_WEIGHT if number is None else weight_of(int(self._counts[number]))
+        """How much a root says: less, the more names have it."""
+        count = max((words.count(word) for _, words in self._parts), default=0)
+        return weight_of(count) if count else UNKNOWN_WEIGHT
 
     def _others(self, word: str) -> dict[str, float]:
         """Roots that may stand for a root, and how surely, in [0, 1]."""
-        number = self._number(word)
         found: dict[str, float] = {}
-        if number is not None:
-            start, end = self._place("word_partners", number)
-            numbers = self._lexicon.column("word_partners")[start:end]
-            sure = self._lexicon.column("word_partners_sure")[start:end]
-            found = {self._words[n]: s / PARTNER_STEPS for n, s in zip(numbers, sure, strict=True)}
-        if number is None or self._counts[number] <= _RARE:
-            for other, alike in self._spelt_like(word):
+        rare = all(words.count(word) <= _RARE for _, words in self._parts)
+        for _, words in self._parts:
+            alike = words.spelt_like(word) if rare else ()
+            for other, sure in (*words.partners(word), *((o, SPELLING * s) for o, s in alike)):
                 if other != word:
-                    found[other] = max(found.get(other, 0.0), SPELLING * alike)
+                    found[other] = max(sure, found.get(other, 0.0))
         return found
 
-    def _spelt_like(self, word: str, limit: int = 3) -> Iterator[tuple[str, float]]:
-        if len(word) < LEAST_SPELT or not word.isalpha() or not self._words:
-            return
+
+class _Words:
+    """The index of words of one compiled lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._words = lexicon.strings("words")
+        self._grams = lexicon.strings("grams")
+        self._counts = _array(lexicon, "word_count")
+        self._weights = _array(lexicon, "name_weight")
+        self._lists = {name: _array(lexicon, name) for name in ("word_names", "gram_words")}
+        self._partners = _array(lexicon, "word_partners")
+        self._sure = _array(lexicon, "word_partners_sure")
+        self._ends = {
+            name: _array(lexicon, f"{name}_end") for name in (*self._lists, "word_partners")
+        }
+
+    def has(self, word: str) -> bool:
+        """Whether a name has the root."""
+        return self._words.index_of(word) is not None
+
+    def count(self, word: str) -> int:
+        """How many names have the root."""
+        number = self._words.index_of(word)
+        return 0 if number is None else int(self._counts[number])
+
+    def partners(self, word: str) -> Iterator[tuple[str, float]]:
+        """Roots that stand for a root in other names of the same concepts, and how surely."""
+        number = self._words.index_of(word)
+        if number is not None:
+            start, end = self._place("word_partners", number)
+            for other, sure in zip(self._partners[start:end], self._sure[start:end], strict=True):
+                yield self._words[int(other)], int(sure) / PARTNER_STEPS
+
+    def spelt_like(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
+        """Roots that a root may be a misspelling of, and how alike they are, best first."""
+        if len(word) < LEAST_SPELT or not word.isalpha():
+            return []
         grams = trigrams(word)
         numbers = [self._grams.index_of(gram) for gram in sorted(grams)]
         lists = [self._list("gram_words", number) for number in numbers if number is not None]
         if not lists:
-            return
+            return []
         found, times = np.unique(np.concatenate(lists), return_counts=True)
-        promising = times * 2 >= LEAST_ALIKE * len(grams)
-        alike = [
-            (2 * int(count) / (len(grams) + len(trigrams(other))), other)
-            for count, other in zip(
-                times[promising], (self._words[int(n)] for n in found[promising]), strict=True
-            )
-        ]
-        for similarity, other in sorted(alike, key=lambda it: (-it[0], it[1]))[:limit]:
-            if similarity >= LEAST_ALIKE:
-                yield other, similarity
+        alike = []
+        for place in np.flatnonzero(times * 2 >= LEAST_ALIKE * len(grams)):
+            other = self._words[int(found[place])]
+            similarity = 2 * int(times[place]) / (len(grams) + len(trigrams(other)))
+            if similarity >= LEAST_ALIKE and other != word:
+                alike.append((-similarity, other))
+        return [(other, -negated) for negated, other in sorted(alike)[:limit]]
 
-    def _number(self, word: str) -> int | None:
-        return self._words.index_of(word)
-
-    def _names_with(self, word: str) -> Array:
-        number = self._number(word)
-        return self._list("word_names", number) if number is not None else np.zeros(0, np.int64)
+    def search(
+        self, forms: Mapping[str, Mapping[str, float]], whole: float, limit: int
+    ) -> list[tuple[int, float, float]]:
+        """(row, share of the weight of the forms that the name has, similarity), best first."""
+        rows, weights = [], []
+        for others in forms.values():
+            for form, weight in others.items():
+                number = self._words.index_of(form)
+                if number is not None:
+                    rows.append(self._list("word_names", number))
+                    weights.append(np.full(len(rows[-1]), weight))
+        if not rows or not whole:
+            return []
+        found, position = np.unique(np.concatenate(rows), return_inverse=True)
+        of_name = self._weights[found] / WEIGHT_STEPS
+        sums = np.bincount(position, np.concatenate(weights), len(found))
+        common = np.minimum(sums, np.minimum(whole, of_name))
+        share, similarity = common / whole, 2 * common / (whole + of_name)
+        order = np.lexsort((found, -np.round(similarity + 0.3 * share, 9)))[:limit]
+        return [(int(found[i]), float(share[i]), float(similarity[i])) for i in order]
 
     def _list(self, name: str, number: int) -> Array:
         start, end = self._place(name, number)
-        return np.cumsum(_array(self._lexicon, name)[start:end], dtype=np.int64)
+        return np.cumsum(self._lists[name][start:end], dtype=np.int64)
 
     def _place(self, name: str, number: int) -> tuple[int, int]:
-        ends = self._lexicon.column(name + "_end")
-        return (ends[number - 1] if number else 0), ends[number]
+        ends = self._ends[name]
+        return (int(ends[number - 1]) if number else 0), int(ends[number])
 
 
 def _array(lexicon: Lexicon, name: str) -> Array:

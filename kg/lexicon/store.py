@@ -117,6 +117,11 @@ class Lexicon:
         return (_reopen, (self._folder,))
 
     @property
+    def parts(self) -> tuple[Lexicon, ...]:
+        """The lexicons that this one is made of: itself."""
+        return (self,)
+
+    @property
     def path(self) -> Path:
         """The folder that is mapped."""
         return self._folder
@@ -135,9 +140,13 @@ class Lexicon:
         number: int | None = self._keys.get(key)
         return number
 
+    def key(self, key_id: int) -> str:
+        """The key of that number."""
+        return str(self._keys.restore_key(key_id))
+
     def _entries(self, key_id: int) -> tuple[NameEntry, ...]:
-        """All names with that key: written by a person first, then labels, synonyms, names made by rules;
-        within these in the order of the concepts' CURIEs."""
+        """All names with that key, in the order of :func:`~kg.lexicon.records.precedence`; within that
+        in the order of the concepts' CURIEs."""
         start = self._key_ends[key_id - 1] if key_id else 0
         end = self._key_ends[key_id]
         if end - start == 1:
@@ -180,8 +189,11 @@ class Lexicon:
             flag & layout.COMMON != 0,
         )
 
-    def entry(self, row: int) -> NameEntry:
-        """The name in that row; names are numbered from 0, those of a concept in a row."""
+    def entry(self, row: int, part: int = 0) -> NameEntry:
+        """The name in that row; names are numbered from 0, those of a concept one after the other.
+
+        A lexicon by itself has one ``part`` only.
+        """
         return self._entry(row)
 
     # ---------------------------------------------------------------------------------- concepts
@@ -201,11 +213,19 @@ class Lexicon:
     def index_of(self, curie: Curie) -> int | None:
         """The number of the concept that a CURIE stands for: its own, a retired one, or one of
         another terminology that only this concept has as cross reference."""
-        for form in (curie, *_unpadded(curie)):
-            number = self._ids.get(form)
-            if number is not None:
-                return int(self._arrays["id_concept"][number])
+        for form in forms_of(curie):
+            found = self.identify(form)
+            if found is not None:
+                return found[1]
         return None
+
+    def identify(self, curie: Curie) -> tuple[int, int] | None:
+        """What a CURIE is to the concept that it stands for (``layout.OWN``, ``RETIRED`` or ``XREF``), and
+        the number of that concept; only as it is written."""
+        number = self._ids.get(curie)
+        if number is None:
+            return None
+        return self._arrays["id_role"][number], self._arrays["id_concept"][number]
 
     def resolve(self, curie: Curie) -> Curie | None:
         """The current CURIE of what a CURIE stands for, None where it is unknown.
@@ -325,14 +345,14 @@ def _reopen(folder: Path) -> Lexicon:
     return Lexicon(folder, verify=False)
 
 
-def _unpadded(curie: Curie) -> list[Curie]:
-    """The ways in which MeSH may write the number of a MeSH id.
+def forms_of(curie: Curie) -> tuple[Curie, ...]:
+    """The CURIE, then the ways in which MeSH may write the number of a MeSH id.
 
-    >>> _unpadded("MESH:D000007945")
-    ['MESH:D007945', 'MESH:D000007945']
+    >>> forms_of("MESH:D0007945")
+    ('MESH:D0007945', 'MESH:D007945', 'MESH:D000007945')
     """
     match = _PADDED.fullmatch(curie)
     if match is None:
-        return []
+        return (curie,)
     letter, number = match[1], int(match[2])
-    return [f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"]
+    return curie, f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"

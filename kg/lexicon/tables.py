@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.lexicon.names import key_of
 from kg.model import CategoryName, Curie
 from kg.resources import data_path
+
+_FILES: Final = ("common_words.txt", "categories.tsv", "supplement.tsv", "organs.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,23 @@ class OrganRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredRow:
+    """A CURIE that another has replaced."""
+
+    old: Curie
+    current: Curie
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All that was written by hand: keys of everyday words, categories of CURIEs and of parts of MeSH's
-    tree, names, words for organs."""
+    tree, names, words for organs, CURIEs that were replaced."""
 
     common: frozenset[str] = frozenset()
     categories: Mapping[str, CategoryName] = field(default_factory=dict)
     supplement: tuple[SupplementRow, ...] = ()
     organs: tuple[OrganRow, ...] = ()
+    retired: tuple[RetiredRow, ...] = ()
 
 
 def load_tables() -> Tables:
@@ -51,7 +64,14 @@ def load_tables() -> Tables:
             OrganRow(concept, tuple(words.split("|")), tuple(heads.split("|")))
             for concept, words, heads, *_ in _rows("organs.tsv")
         ),
+        tuple(RetiredRow(*cells[:2]) for cells in _rows("retired.tsv")),
     )
+
+
+def tables_checksum() -> str:
+    """What identifies the content of the tables."""
+    files = (data_path(f"lexicon/{name}").read_bytes() for name in _FILES)
+    return hashlib.sha256(b"\0".join(files)).hexdigest()[:16]
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.lexicon.store import Lexicon
 from kg.resources import data_path
 
 CORPUS_NAMES: Final = "linking/corpus_names.tsv"
@@ -22,7 +22,7 @@ class CorpusName:
     concept: int
 
 
-def read_corpus_names(lexicon: Lexicon) -> Mapping[str, tuple[CorpusName, ...]]:
+def read_corpus_names(lexicon: AnyLexicon) -> Mapping[str, tuple[CorpusName, ...]]:
     """Key -> names, of those whose concept the lexicon knows."""
     names: dict[str, tuple[CorpusName, ...]] = {}
     for name, identifier in _rows():

@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, Self
 
-from kg.lexicon.names import key_of
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.store import Lexicon
 from kg.lexicon.words import roots_of
 from kg.resources import data_path
 
@@ -25,23 +24,21 @@ class SeenName(NamedTuple):
 
 
 class SeenNames:
-    """Names seen in corpora, found by their key or by the words that they share with a name."""
+    """Names seen in corpora, found by the words that they share with a name."""
 
     def __init__(self, names: Iterable[SeenName]) -> None:
         self._names = tuple(names)
         self._roots = [roots_of(seen.name) for seen in self._names]
-        self._of_key: dict[str, list[int]] = defaultdict(list)
         self._with_root: dict[str, list[int]] = defaultdict(list)
         self.times: Counter[int] = Counter()
         """Number of a concept -> how often it was annotated by any name."""
         for number, seen in enumerate(self._names):
             self.times[seen.concept] += seen.times
-            self._of_key[key_of(seen.name)].append(number)
             for word in self._roots[number]:
                 self._with_root[word].append(number)
 
     @classmethod
-    def load(cls, lexicon: Lexicon) -> Self:
+    def load(cls, lexicon: AnyLexicon) -> Self:
         """Those under ``data/linking`` whose concept the lexicon has."""
         return cls(_resolved(_rows(), lexicon))
 
@@ -66,7 +63,7 @@ class SeenNames:
         return [(self._names[number], -negated) for negated, number in sorted(found)[:limit]]
 
 
-def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: Lexicon) -> Iterable[SeenName]:
+def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: AnyLexicon) -> Iterable[SeenName]:
     for name, curie, times in rows:
         concept = lexicon.index_of(curie)
         if concept is not None:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.store import Lexicon
 from kg.linking.lexicon_linker import LexiconLinker
 from kg.linking.matching import rule_of
 from kg.linking.seen_names import SeenNames
@@ -27,8 +27,8 @@ WEIGHTS: Final = "linking/weights.tsv"
 NIL: Final = "nil"
 """The feature of no concept."""
 
-LEAST_SCORE: Final = 0.005
-"""Candidates less likely than this are left out."""
+LEAST_SCORE: Final = 0.01
+"""Candidates less likely than this are left out, unless they have the very name."""
 
 _COMPARED: Final = 3
 """How many names of a concept are looked at closely, the most similar first."""
@@ -44,7 +44,7 @@ class SimilarLinker:
 
     def __init__(
         self,
-        lexicon: Lexicon,
+        lexicon: AnyLexicon,
         exact: LexiconLinker | None = None,
         *,
         seen: SeenNames | None = None,
@@ -63,13 +63,14 @@ class SimilarLinker:
         Scores are probabilities: what is missing to 1 is left for other concepts, or none.
         """
         explained = self.explain(name)
+        exact = {self._index(it) for it in self._exact.candidates(name)}
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
         candidates = [
             Candidate(self._lexicon.concept(concept), _match(name, sighting), round(score, 4))
             for (concept, sighting, _), score in zip(explained, scores, strict=True)
-            if score >= LEAST_SCORE
+            if score >= LEAST_SCORE or concept in exact
         ]
         if category is not None:
             candidates = [it for it in candidates if it.concept.category == category]
@@ -111,8 +112,7 @@ class SimilarLinker:
     def _find(self, phrase: Phrase) -> dict[int, list[Sighting]]:
         """Concept -> its names that are like the name."""
         found: dict[int, list[Sighting]] = {}
-        for row, similarity in self._similar.search(phrase.name):
-            entry = self._lexicon.entry(row)
+        for entry, similarity in self._similar.search(phrase.name):
             sighting = Sighting(entry.name, entry.kind, similarity, entry.source)
             found.setdefault(entry.concept, []).append(sighting)
         for seen, similarity in self._seen.search(phrase.roots, self._similar):

@@ -10,6 +10,8 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.export.annotations import ANNOTATION_WRITERS
 from kg.files import whole_file
+from kg.lexicon.base import AnyLexicon
+from kg.lexicon.opening import open_lexicon
 from kg.model import Document
 from kg.pipeline.inputs import Inputs, Progressing
 from kg.pipeline.options import BuildOptions, BuildResult, Progress
@@ -21,14 +23,14 @@ class _Annotating:
     """Makes, in each process, what turns a batch of documents into lines and their counts."""
 
     format: str
-    lexicon: Path | None
+    lexicon: AnyLexicon
 
     def __call__(self) -> _AnnotatingWork:
         return _AnnotatingWork(self.format, self.lexicon)
 
 
 class _AnnotatingWork:
-    def __init__(self, format: str, lexicon: Path | None) -> None:
+    def __init__(self, format: str, lexicon: AnyLexicon) -> None:
         from kg.pipeline.stages import Stages
 
         self._stages = Stages(lexicon)
@@ -60,20 +62,21 @@ def annotate(
     """Write the documents with their mentions to a file, or to standard output for None and ``-``.
 
     ``format`` is ``pubtator`` or ``jsonl``.  A document met twice in the same version is written
-    once.  The file appears whole or not at all.  Raises UsageError for an unknown format and
-    OutputError where the file cannot be written.
+    once.  The file appears whole or not at all.  Raises UsageError for an unknown format, the errors of
+    :func:`~kg.lexicon.opening.open_lexicon`, and OutputError where the file cannot be written.
     """
     if format not in ANNOTATION_WRITERS:
         known = ", ".join(ANNOTATION_WRITERS)
         raise UsageError(f"unknown format {format!r}", remedy=f"use one of {known}")
     started = time.monotonic()
+    lexicon = open_lexicon(options.lexicon)  # what is wrong with it is said before anything is read
     source = Inputs(inputs, options)
     done = Progressing(source, progress)
     mentions = 0
     target = None if output is None or str(output) == "-" else Path(output)
     with whole_file(target) as file:
         for size, (text, found) in run_batches(
-            _distinct(iter(source)), _Annotating(format, options.lexicon), options.processes
+            _distinct(iter(source)), _Annotating(format, lexicon), options.processes
         ):
             file.write(text)
             mentions += found

@@ -8,7 +8,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
 from kg.graph.assembly import ConceptRow, assemble, edge_counts
 from kg.graph.shards import Shard
-from kg.lexicon.store import Lexicon
+from kg.lexicon.base import AnyLexicon, choices
+from kg.lexicon.opening import open_lexicon
+from kg.lexicon.records import LexiconInfo, SourceInfo
 from kg.model import Curie, Document, TerminologyEvidence
 from kg.pipeline.inputs import Inputs, Progressing
 from kg.pipeline.options import BuildOptions, BuildResult, Progress
@@ -45,7 +47,7 @@ class _Sharding:
     """Makes, in each process, what turns a batch of documents into a shard."""
 
     folder: Path
-    lexicon: Path | None
+    lexicon: AnyLexicon
 
     def __call__(self) -> Callable[[int, list[Document]], Counter[str]]:
         from kg.pipeline.stages import Stages
@@ -76,14 +78,15 @@ def build(
     The folder appears whole when all is done and replaces an earlier build.  Input that cannot be
     read is in ``BuildResult.failures`` and in the manifest; the rest is built.  Where there is no
     document at all nothing is written, and ``BuildResult.out`` is None.  Raises UsageError for unknown
-    formats and OutputError where the folder cannot be written.
+    formats, the errors of :func:`~kg.lexicon.opening.open_lexicon`, and OutputError where the folder
+    cannot be written.
     """
     unknown = sorted(set(options.formats) - set(WRITERS))
     if unknown:
         known = ", ".join(WRITERS)
         raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
     check_base_iri(options.base_iri)
-    lexicon = Lexicon.load(options.lexicon)  # what is wrong with it is said before anything is read
+    lexicon = open_lexicon(options.lexicon)  # what is wrong with it is said before anything is read
     clock = _Clock()
     out = Path(out)
     source = Inputs(inputs, options, exclude=(out,))
@@ -98,7 +101,7 @@ def _fill(
     folder: Path,
     out: Path,
     source: Inputs,
-    lexicon: Lexicon,
+    lexicon: AnyLexicon,
     options: BuildOptions,
     progress: Progress | None,
     clock: _Clock,
@@ -106,7 +109,7 @@ def _fill(
     """Make the whole output in a folder that will stand at ``out``."""
     shards = folder / SHARDS
     shards.mkdir()
-    languages = _mine(source, shards, options, progress)
+    languages = _mine(source, shards, lexicon, options, progress)
     if not languages:
         raise _NothingReadError
     clock.lap("mining")
@@ -122,7 +125,7 @@ def _fill(
     manifest = {
         "program": PROGRAM,
         "version": kg.__version__,
-        "lexicon": {"version": lexicon.info.version, "checksum": lexicon.info.checksum},
+        "lexicon": _lexicon_facts(lexicon.info),
         "options": _options(options),
         "counts": counts,
         "edges": edges,
@@ -163,13 +166,15 @@ def _nothing(inputs: Sequence[str | Path]) -> InputError:
 
 
 def _mine(
-    source: Inputs, shards: Path, options: BuildOptions, progress: Progress | None
+    source: Inputs,
+    shards: Path,
+    lexicon: AnyLexicon,
+    options: BuildOptions,
+    progress: Progress | None,
 ) -> Counter[str]:
     done = Progressing(source, progress)
     languages: Counter[str] = Counter()
-    for size, found in run_batches(
-        iter(source), _Sharding(shards, options.lexicon), options.processes
-    ):
+    for size, found in run_batches(iter(source), _Sharding(shards, lexicon), options.processes):
         languages += found
         done.add(size)
     return languages
@@ -185,7 +190,7 @@ def _options(options: BuildOptions) -> dict[str, Any]:
     """The options that make a difference to the output, as the manifest holds them."""
     return {
         "input_format": options.input_format,
-        "lexicon": options.lexicon.name if options.lexicon else "",
+        "lexicon": [Path(choice).name for choice in choices(options.lexicon)],
         "formats": sorted(set(options.formats)),
         "base_iri": options.base_iri,
         "full": options.full,
@@ -194,10 +199,34 @@ def _options(options: BuildOptions) -> dict[str, Any]:
     }
 
 
+def _lexicon_facts(info: LexiconInfo) -> dict[str, Any]:
+    """What identifies the lexicon, and of each of its layers what it was made from."""
+    layers = [
+        {
+            "name": layer.name,
+            "version": layer.version,
+            "checksum": layer.checksum,
+            "sources": [_source_facts(source) for source in layer.sources],
+        }
+        for layer in info.layers or (info,)
+    ]
+    return {
+        "name": info.name,
+        "version": info.version,
+        "checksum": info.checksum,
+        "layers": layers,
+    }
+
+
+def _source_facts(source: SourceInfo) -> dict[str, str]:
+    """What a source says of itself."""
+    return {name: value for name, value in asdict(source).items() if value}
+
+
 class _LexiconTerminology:
     """The lexicon as the assembly asks it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: AnyLexicon) -> None:
         self._lexicon = lexicon
         self._versions = {source.name: source.version for source in lexicon.info.sources}
 

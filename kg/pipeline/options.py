@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from kg.errors import KgError
+from kg.lexicon.base import LexiconChoice
 from kg.prefixes import DEFAULT_BASE_IRI
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -22,13 +23,14 @@ class BuildOptions:
     """How to build. ``jobs`` is the number of processes, 0 for as many as there are cores.
 
     ``input_format`` overrides the recognition of formats; the columns are those of the user's own
-    tables; ``lexicon`` replaces the default one; ``full`` puts documents and their mentions into the
+    tables; ``lexicon`` is used instead of the default one, or several that lie over one another
+    (:func:`kg.lexicon.opening.open_lexicon`); ``full`` puts documents and their mentions into the
     GraphML; ``base_iri`` is where things without an identifier of their own live.
     """
 
     jobs: int = 0
     input_format: str = ""
-    lexicon: Path | None = None
+    lexicon: LexiconChoice = None
     formats: tuple[str, ...] = DEFAULT_FORMATS
     base_iri: str = DEFAULT_BASE_IRI
     full: bool = False

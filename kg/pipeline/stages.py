@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import recognition
 from kg.graph.identity import sponsor_key
 from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
-from kg.lexicon.store import Lexicon
+from kg.lexicon.base import AnyLexicon, LexiconChoice
+from kg.lexicon.opening import open_lexicon
 from kg.linking import LexiconLinker
 from kg.linking.fields import link_field
 from kg.linking.headings import with_headings
@@ -50,10 +50,11 @@ _ROLE_CATEGORIES = {
 
 
 class Stages:
-    """The stages with what they need: the lexicon and the recognition pipeline."""
+    """The stages with what they need: the lexicon, by default the default one, and the recognition
+    pipeline."""
 
-    def __init__(self, lexicon: Path | str | None = None) -> None:
-        self.lexicon = Lexicon.load(lexicon)
+    def __init__(self, lexicon: AnyLexicon | None = None) -> None:
+        self.lexicon = open_lexicon() if lexicon is None else lexicon
         self._linker = LexiconLinker(self.lexicon)
         self._components = recognition.components(self.lexicon, self._linker)
 
@@ -94,12 +95,12 @@ class Stages:
         folded = name.casefold()
         found = sorted(
             {
-                (entry.kind != "label", entry.concept)
+                (entry.kind != "label", self.lexicon.concept(entry.concept).id, entry.concept)
                 for entry in self.lexicon.lookup(name)
                 if entry.name.casefold() == folded
             }
         )
-        return self.lexicon.concept(found[0][1]) if found else None
+        return self.lexicon.concept(found[0][2]) if found else None
 
     def define(self, text: str) -> Concept | None:
         """The concept whose definition the text is."""
@@ -147,9 +148,10 @@ def _nodes(
             yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
 
 
-def load(lexicon: Path | str | None = None) -> Language:
-    """The recognition pipeline, a spaCy ``Language``; the default lexicon unless a path is given."""
-    return recognition.load(Lexicon.load(lexicon))
+def load(lexicon: LexiconChoice = None) -> Language:
+    """The recognition pipeline, a spaCy ``Language``; over the default lexicon unless another is given, or
+    several that lie over one another."""
+    return recognition.load(open_lexicon(lexicon))
 
 
 def _without_unmined(annotated: Annotated) -> Annotated:

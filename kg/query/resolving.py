@@ -6,11 +6,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import LexiconError, QueryError
 from kg.export.graph import Graph
 from kg.graph.naming import NAMED, Found, find_by_mentions, find_nodes, near_names, nodes_of
+from kg.lexicon.base import AnyLexicon, LexiconChoice, choices
 from kg.model import Candidate, Curie
 from kg.prefixes import compact
 from kg.schema import DOCUMENT_CATEGORIES
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from kg.linking import LexiconLinker
 
 logger = logging.getLogger(__name__)
+
+Lexicons: TypeAlias = tuple[Path | str, ...]
+"""The lexicons asked for, as :func:`kg.lexicon.base.choices` gives them."""
 
 _DOCUMENTS = frozenset(DOCUMENT_CATEGORIES.values())
 
@@ -31,14 +36,17 @@ class Resolved:
     notes: tuple[str, ...]
 
 
-def resolve(graph: Graph, text: str, categories: Sequence[str] = ()) -> Resolved:
+def resolve(
+    graph: Graph, text: str, categories: Sequence[str] = (), lexicon: LexiconChoice = None
+) -> Resolved:
     """The node that a CURIE, an IRI, an identifier or a name means.
 
     It is looked for among identifiers, then labels and synonyms of concepts, then what documents call
-    their concepts, then the names of the default lexicon, then titles of documents.  Of several that
-    are found so, one of the categories is chosen first, a label before a synonym, and of these the one
-    that is mentioned most; the notes say how it was found and name the others.  Raises QueryError, with
-    names that are near, where there is none.
+    their concepts, then the names of the lexicon (the default one unless another is given), then titles
+    of documents.  Of several that are found so, one of the categories is chosen first, a label before a
+    synonym, and of these the one that is mentioned most; the notes say how it was found and name the
+    others.  Raises QueryError, with names that are near, where there is none, and LexiconError where the
+    lexicon given cannot be used.
     """
     words = " ".join(text.split())
     if not words:
@@ -47,34 +55,57 @@ def resolve(graph: Graph, text: str, categories: Sequence[str] = ()) -> Resolved
     name = (compact(iri, graph.base_iri) if "://" in iri else None) or words
     found = find_nodes(graph.tables, name)
     if all(node.rank >= NAMED and node.category in _DOCUMENTS for node in found):
-        found = [*_concepts(graph, name), *found]
+        found = [*_concepts(graph, name, choices(lexicon)), *found]
     if not found:
-        raise _not_found(graph, words)
+        raise _not_found(graph, words, choices(lexicon))
     best, *others = sorted(found, key=lambda node: _order(node, categories))
     return Resolved(best.curie, tuple(_notes(text.strip(), best, others, categories)))
 
 
-def _concepts(graph: Graph, name: str) -> Sequence[Found]:
+def _concepts(graph: Graph, name: str, lexicon: Lexicons) -> Sequence[Found]:
     """What documents mean by the name, else what the lexicon has under it and is in the graph."""
     found = find_by_mentions(graph.tables, name)
-    return found or list(_in_graph(graph, _candidates(name)))
+    return found or list(_in_graph(graph, _candidates(name, lexicon, graph)))
 
 
-def _candidates(name: str) -> Sequence[Candidate]:
-    """What the default lexicon has under the name; nothing where there is no lexicon."""
+def _candidates(name: str, lexicon: Lexicons, graph: Graph | None = None) -> Sequence[Candidate]:
+    """What the lexicon has under the name; nothing where there is no default one.
+
+    With ``graph`` a warning says where that was built with another lexicon.
+    """
     try:
-        return _linker().candidates(name)
+        linker = _linker(lexicon)
+        if graph is not None:
+            _check_lexicon(graph, linker.lexicon)
+        return linker.candidates(name)
     except LexiconError as error:
+        if lexicon:
+            raise
         logger.warning("names are not looked up in the lexicon (%s)", error)
         return ()
 
 
 @cache
-def _linker() -> LexiconLinker:
-    from kg.lexicon.store import Lexicon
+def _linker(lexicon: Lexicons) -> LexiconLinker:
+    from kg.lexicon.opening import open_lexicon
     from kg.linking import LexiconLinker
 
-    return LexiconLinker(Lexicon.load())
+    return LexiconLinker(open_lexicon(lexicon))
+
+
+def _check_lexicon(graph: Graph, lexicon: AnyLexicon) -> None:
+    """Warn where the graph was built with another lexicon."""
+    built = graph.manifest.get("lexicon")
+    checksum = built.get("checksum") if isinstance(built, dict) else None
+    if isinstance(built, dict) and checksum and checksum != lexicon.info.checksum:
+        logger.warning(
+            "the graph was built with the lexicon %s (%s), names are looked up in %s (%s); name it with "
+            "--lexicon",
+            built.get("name", ""),
+            checksum,
+            lexicon.info.name,
+            lexicon.info.checksum,
+        )
 
 
 def _in_graph(graph: Graph, candidates: Sequence[Candidate]) -> Iterator[Found]:
@@ -87,9 +118,9 @@ def _in_graph(graph: Graph, candidates: Sequence[Candidate]) -> Iterator[Found]:
             yield Found(node.curie, node.name, node.category, place, how)
 
 
-def _not_found(graph: Graph, words: str) -> QueryError:
+def _not_found(graph: Graph, words: str, lexicon: Lexicons) -> QueryError:
     reason = f"nothing in the graph is called {words!r}"
-    candidates = _candidates(words)
+    candidates = _candidates(words, lexicon)
     if candidates:
         concept = candidates[0].concept
         return QueryError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import QueryError
 from kg.export.graph import Graph, read_graph
 from kg.export.terms import to_iri
+from kg.lexicon.base import LexiconChoice
 from kg.prefixes import PREFIXES
 from kg.query.answers import Answer, render
 from kg.query.named_queries import NamedQuery, find_query, is_query_name, named_queries
@@ -38,30 +39,35 @@ def run_query(
     parameters: Mapping[str, str] | None = None,
     *,
     format: str = "table",
+    lexicon: LexiconChoice = None,
 ) -> Answer:
     """Ask the graph in the output folder ``out``.
 
     ``query`` is SPARQL text, ``@FILE``, or the name of a bundled query; a parameter is a CURIE or a
     name in the graph.  ``format`` is one of ``answers.FORMATS``; a graph (CONSTRUCT, DESCRIBE) is
-    written as Turtle where that names a format of rows.  Raises QueryError.
+    written as Turtle where that names a format of rows.  ``lexicon`` is asked for names that the graph
+    does not have; the default one unless it is given.  Raises QueryError, and LexiconError where the
+    lexicon given cannot be used.
     """
     graph = read_graph(out)
-    question = prepare(graph, query, parameters or {})
+    question = prepare(graph, query, parameters or {}, lexicon)
     return render(ask(open_store(graph), question), format, question)
 
 
-def prepare(graph: Graph, query: str, parameters: Mapping[str, str]) -> Question:
+def prepare(
+    graph: Graph, query: str, parameters: Mapping[str, str], lexicon: LexiconChoice = None
+) -> Question:
     """The query with its parameters filled in."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     if query.startswith("@"):
-        text, notes = _fill(graph, _read(query[1:]), parameters, None)
+        text, notes = _fill(graph, _read(query[1:]), parameters, None, lexicon)
         return Question(text, notes, query[1:], prefixes)
     if is_query_name(query):
         named = find_query(query)
         _check_parameters(named, parameters)
-        text, notes = _fill(graph, named.text, parameters, named)
+        text, notes = _fill(graph, named.text, parameters, named, lexicon)
         return Question(text, notes, query, prefixes)
-    text, notes = _fill(graph, query, parameters, None)
+    text, notes = _fill(graph, query, parameters, None, lexicon)
     return Question(text, notes, "", prefixes)
 
 
@@ -108,7 +114,11 @@ def _check_parameters(query: NamedQuery, parameters: Mapping[str, str]) -> None:
 
 
 def _fill(
-    graph: Graph, text: str, parameters: Mapping[str, str], query: NamedQuery | None
+    graph: Graph,
+    text: str,
+    parameters: Mapping[str, str],
+    query: NamedQuery | None,
+    lexicon: LexiconChoice,
 ) -> tuple[str, tuple[str, ...]]:
     import pyoxigraph
 
@@ -117,7 +127,7 @@ def _fill(
     terms: dict[str, str] = {}
     notes: list[str] = []
     for name, value in parameters.items():
-        found = resolve(graph, value, categories.get(name, ()))
+        found = resolve(graph, value, categories.get(name, ()), lexicon)
         terms[name] = str(pyoxigraph.NamedNode(to_iri(found.curie, graph.base_iri)))
         notes += found.notes
     return fill(text, terms), tuple(notes)

@@ -42,6 +42,7 @@ def _belong_together(text: str, left: Found, right: Found) -> bool:
     """ "migraine headache" is one mention."""
     return (
         text[left.end : right.start] == " "
+        and not left.own
         and group_of(left.category) == group_of(right.category) == "Disease"
         and not text[right.start : right.end].isupper()
     )

@@ -20,7 +20,7 @@ from kg.recognition.tokenizer import KgTokenizer
 from kg.recognition.trials import TrialFinder
 
 
-def resources_of(nlp: Language, lexicon: str | None, linker: str) -> Resources:
+def resources_of(nlp: Language, lexicon: str | list[str] | None, linker: str) -> Resources:
     """Those that another component of the pipeline has, if they are of the same configuration."""
     for _, component in nlp.pipeline:
         resources = getattr(component, "resources", None)
@@ -54,9 +54,10 @@ def make_trials(nlp: Language, name: str) -> TrialFinder:
     assigns=["doc.spans"],
 )
 def make_lexicon_matcher(
-    nlp: Language, name: str, lexicon: str | None, linker: str
+    nlp: Language, name: str, lexicon: str | list[str] | None, linker: str
 ) -> LexiconMatcher:
-    """Finds names of a lexicon: that at the path ``lexicon``, else the default one."""
+    """Finds names of a lexicon: that at the path ``lexicon``, or several that lie over one another, else
+    the default one."""
     return LexiconMatcher(resources_of(nlp, lexicon, linker))
 
 
@@ -66,7 +67,7 @@ def make_lexicon_matcher(
     assigns=["doc.ents", "doc.spans"],
 )
 def make_mention_linker(
-    nlp: Language, name: str, linker: str, lexicon: str | None
+    nlp: Language, name: str, linker: str, lexicon: str | list[str] | None
 ) -> MentionLinker:
     """Links the spans of ``doc.spans["kg"]``."""
     return MentionLinker(resources_of(nlp, lexicon, linker))

@@ -9,8 +9,8 @@ from typing import Final
 
 import marisa_trie
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.lexicon.store import Lexicon
 from kg.model import Linker
 from kg.recognition.appositions import appositions
 from kg.recognition.chunks import whole_chunks
@@ -30,7 +30,7 @@ _PROCESSES: Final = ("BiologicalProcess", "Phenomenon")
 class NameFinder:
     """Finds names of a lexicon in texts."""
 
-    def __init__(self, lexicon: Lexicon, linker: Linker, priors: Priors | None = None) -> None:
+    def __init__(self, lexicon: AnyLexicon, linker: Linker, priors: Priors | None = None) -> None:
         priors = Priors.load() if priors is None else priors
         self.judge = NameJudge(lexicon, linker, priors)
         self._lexicon = lexicon
@@ -63,6 +63,9 @@ class NameFinder:
                     meaning = self.judge.field_meaning(text[start:end])
                 if meaning is None:
                     continue
+                if meaning.own:
+                    yield Found(start, end, *meaning)
+                    break
                 group = meaning.group
                 if (seen_other and not group) or (group == "Disease" and _is_against(text, start)):
                     continue
@@ -135,6 +138,7 @@ def without_parts(text: str, found: Sequence[Found]) -> list[Found]:
         for mention in found
         if not (
             group_of(mention.category)
+            and not mention.own
             and (outer := around.get(mention.start))
             and _is_part(text, mention, outer)
         )
@@ -149,7 +153,8 @@ def _is_part(text: str, inner: Found, outer: Found) -> bool:
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
-    """Of overlapping mentions the chemical or disease, then the longest, then the first."""
+    """Of overlapping mentions the name of one's own, then the chemical or disease, then the longest, then
+    the first."""
     kept: list[Found] = []
     taken: set[int] = set()
     for mention in sorted(found, key=_precedence):
@@ -160,8 +165,9 @@ def without_overlaps(found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda mention: mention.start)
 
 
-def _precedence(mention: Found) -> tuple[bool, int, int]:
-    return not group_of(mention.category), mention.start - mention.end, mention.start
+def _precedence(mention: Found) -> tuple[bool, bool, int, int]:
+    length = mention.end - mention.start
+    return not mention.own, not group_of(mention.category), -length, mention.start
 
 
 def _is_head(tail: Found, before: str, words: str) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.lexicon.store import Lexicon
 from kg.model import Candidate, CategoryName, Linker
 from kg.recognition.priors import Priors, group_of, prior_key, properties_of
 from kg.recognition.short_forms import singular
@@ -36,10 +36,14 @@ _LOOSE_SOURCES: Final = frozenset({"mondo", "doid"})
 
 
 class Meaning(NamedTuple):
-    """What a name is taken for: a category, and the concepts it may stand for, best first."""
+    """What a name is taken for: a category, and the concepts it may stand for, best first.
+
+    ``own``: the name is in a table of the user's own, which leaves no doubt.
+    """
 
     category: CategoryName
     candidates: Sequence[Candidate]
+    own: bool = False
 
     @property
     def group(self) -> str:
@@ -51,13 +55,13 @@ class Meaning(NamedTuple):
         candidates = [
             replace(c, match=replace(c.match, rule="abbreviation")) for c in self.candidates
         ]
-        return Meaning(self.category, candidates)
+        return self._replace(candidates=candidates)
 
 
 class NameJudge:
     """Judges names; the same name is always judged alike."""
 
-    def __init__(self, lexicon: Lexicon, linker: Linker, priors: Priors) -> None:
+    def __init__(self, lexicon: AnyLexicon, linker: Linker, priors: Priors) -> None:
         self._lexicon = lexicon
         self._linker = linker
         self._priors = priors
@@ -65,6 +69,8 @@ class NameJudge:
 
     def _meaning_of(self, name: str) -> Meaning | None:
         """What the name is taken for; None where it is rather just a word."""
+        if (own := self._own_meaning(name)) is not None:
+            return own
         if is_everyday(name) or name.lower() in word_list("no_mentions"):
             return None
         if name.lower() in word_list("behaviors"):
@@ -75,6 +81,8 @@ class NameJudge:
 
     def _sense_of(self, name: str) -> Meaning | None:
         """The same of a name that the text explains."""
+        if (own := self._own_meaning(name)) is not None:
+            return own
         if _ENUMERATION.search(name) or self._is_caused(name):
             return None
         candidates = self._linker.candidates(name)
@@ -92,6 +100,21 @@ class NameJudge:
                 category = fitting[0].concept.category if fitting else _GROUPS[group]
                 best, highest = Meaning(category, fitting or others), likely
         return best or self._other(name, others)
+
+    def _own_meaning(self, name: str) -> Meaning | None:
+        """What a table of the user's own says that the name is, unless it is an everyday word or a short
+        form: the text decides on these."""
+        key_id = self._lexicon.key_id(key_of(name))
+        entries = self._lexicon.entries(key_id) if key_id is not None else ()
+        own = {
+            self._lexicon.concept(entry.concept).id
+            for entry in entries
+            if entry.priority and not entry.common
+        }
+        candidates = self._linker.candidates(name) if own else ()
+        if not candidates or candidates[0].concept.id not in own:
+            return None
+        return Meaning(candidates[0].concept.category, candidates, own=True)
 
     def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
         if fitting and key_of(name) in word_list("always_names"):

@@ -37,12 +37,16 @@ class Abbreviation(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A mention before it is linked, and the concepts it may stand for, best first."""
+    """A mention before it is linked, and the concepts it may stand for, best first.
+
+    ``own``: by a name that is in a table of the user's own, which leaves no doubt.
+    """
 
     start: int
     end: int
     category: CategoryName
     candidates: Sequence[Candidate]
+    own: bool = False
 
 
 @dataclass(slots=True)

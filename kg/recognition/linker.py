@@ -44,7 +44,7 @@ class MentionLinker:
 
 def link(found: Found) -> LinkedMention:
     """The mention with the best candidate of its category, or else the best of all, or NIL."""
-    start, end, category, candidates = found
+    start, end, category, candidates, _ = found
     mention = Mention(TextSpan(start, end), category)
     if not candidates:
         return LinkedMention(mention, None)

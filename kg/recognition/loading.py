@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from kg.lexicon.store import Lexicon
+from kg.lexicon.base import AnyLexicon
 from kg.model import Linker
 from kg.recognition.abbreviations import AbbreviationFinder
 from kg.recognition.layout import Component
@@ -22,7 +22,7 @@ COMPONENTS: Final = ("kg_sentences", "kg_abbreviations", "kg_trials", "kg_lexico
 """The components of the pipeline, in their order, as spaCy knows them (:mod:`kg.recognition.factories`)."""
 
 
-def load(lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER) -> Language:
+def load(lexicon: AnyLexicon | None = None, linker: Linker | str = DEFAULT_LINKER) -> Language:
     """The recognition pipeline over a lexicon, by default the one under ``data/``.
 
     Mentions are in ``doc.spans["kg"]``, with ``label_`` (their category) and ``kb_id_`` (the CURIE of
@@ -44,7 +44,7 @@ def load(lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER) 
 
 
 def components(
-    lexicon: Lexicon | None = None, linker: Linker | str = DEFAULT_LINKER
+    lexicon: AnyLexicon | None = None, linker: Linker | str = DEFAULT_LINKER
 ) -> Sequence[Component]:
     """The components of the pipeline by themselves: what :func:`annotate` needs, without spaCy."""
     resources = Resources(lexicon, linker)

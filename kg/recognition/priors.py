@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.lexicon.store import Lexicon
 from kg.model import Candidate
 from kg.recognition.tables import read_table
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
@@ -94,7 +94,7 @@ def prior_key(name: str) -> str:
     return key_of(name)
 
 
-def properties_of(name: str, candidate: Candidate, lexicon: Lexicon) -> Iterator[str]:
+def properties_of(name: str, candidate: Candidate, lexicon: AnyLexicon) -> Iterator[str]:
     """The properties of a name and its best candidate that say how likely it is to be meant."""
     concept, match = candidate.concept, candidate.match
     key = key_of(name)
@@ -120,7 +120,7 @@ def properties_of(name: str, candidate: Candidate, lexicon: Lexicon) -> Iterator
             yield f"first {words[0]}"
 
 
-def branches_of(curie: str, lexicon: Lexicon) -> set[str]:
+def branches_of(curie: str, lexicon: AnyLexicon) -> set[str]:
     """The top branches of MeSH's tree that hold a concept, or else its parents: ``D27``."""
     numbers = lexicon.tree_numbers(curie)
     if not numbers:

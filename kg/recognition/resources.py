@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pkgutil import resolve_name
 from typing import Final
 
-from kg.lexicon.store import Lexicon
+from kg.lexicon.base import AnyLexicon
+from kg.lexicon.opening import open_lexicon
 from kg.model import Linker
 
 DEFAULT_LINKER: Final = "kg.linking:LexiconLinker"
@@ -18,16 +20,17 @@ class Resources:
 
     def __init__(
         self,
-        lexicon: Lexicon | str | None = None,
+        lexicon: AnyLexicon | str | Sequence[str] | None = None,
         linker: Linker | str = DEFAULT_LINKER,
     ) -> None:
         self._lexicon = lexicon
         self._linker = linker
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The lexicon: the one given, or the one at the path given, or the default one."""
-        return self._lexicon if isinstance(self._lexicon, Lexicon) else Lexicon.load(self._lexicon)
+    def lexicon(self) -> AnyLexicon:
+        """The lexicon: the one given, or what :func:`~kg.lexicon.opening.open_lexicon` opens."""
+        given = self._lexicon
+        return open_lexicon(given) if given is None or isinstance(given, str | Sequence) else given
 
     @cached_property
     def linker(self) -> Linker:
@@ -37,6 +40,6 @@ class Resources:
         linker: Linker = resolve_name(self._linker)(self.lexicon)
         return linker
 
-    def fits(self, lexicon: str | None, linker: str) -> bool:
+    def fits(self, lexicon: str | Sequence[str] | None, linker: str) -> bool:
         """Whether these are the resources of such a configuration."""
         return (self._lexicon, self._linker) == (lexicon, linker)

@@ -46,7 +46,7 @@ def _lexicon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         concept("MESH:D008687", "Metformin", "Drug", "sweet disease"),
     ]
     linker = LexiconLinker(Lexicon.from_concepts(concepts, folder=tmp_path / "lexicon"))
-    monkeypatch.setattr(resolving, "_linker", lambda: linker)
+    monkeypatch.setattr(resolving, "_linker", lambda _: linker)
     yield
 
 
@@ -107,7 +107,7 @@ def test_what_is_not_found(graph: Graph, text: str, message: str) -> None:
 
 
 def test_without_a_lexicon(graph: Graph, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
-    def missing() -> LexiconLinker:
+    def missing(_: object) -> LexiconLinker:
         raise LexiconError("there is none")
 
     monkeypatch.setattr(resolving, "_linker", missing)

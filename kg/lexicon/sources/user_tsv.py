@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final
 
 from kg.errors import FormatError
-from kg.lexicon.records import ConceptRecord, Name
+from kg.lexicon.records import OWN_SOURCE, ConceptRecord, Name
 from kg.lexicon.sources.opening import open_lines
 from kg.lexicon.sources.xrefs import xref_curie
 from kg.model import Curie, content_curie
@@ -34,7 +34,6 @@ COLUMNS: Final = (
 HEADER_PATTERN: Final = r"^[^\n]*\n\ufeff?(?=[^\n]*\bname\b)(?:[a-z]+\t)*id(?:\t[a-z]+)*\r?(?:\n|$)"
 """The header as the second line of a text: a column ``id``, a column ``name``, and others."""
 
-SOURCE: Final = "user"
 
 _ESCAPES: Final = {"\\": "\\\\", "|": "\\|", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _SPECIAL: Final = re.compile(r"[\\|\t\n\r]")
@@ -43,7 +42,9 @@ _PLAIN: Final = {escape[1]: sign for sign, escape in _ESCAPES.items()}
 _PART: Final = re.compile(r"(?:\\[\\|tnr]|[^|])+")
 
 
-def read_user_tsv(file: IO[bytes], path: str = "", source: str = SOURCE) -> Iterator[ConceptRecord]:
+def read_user_tsv(
+    file: IO[bytes], path: str = "", source: str = OWN_SOURCE
+) -> Iterator[ConceptRecord]:
     """The rows as records. A row without an id gets one made of its category and name.
 
     Raises FormatError, with the line, for an unknown category, an id whose prefix is not known, a row
