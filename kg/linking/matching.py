@@ -56,6 +56,8 @@ def fits_case(name: str, entry_name: str, case_only: bool = False) -> bool:
     >>> fits_case("Pain", "pain"), fits_case("PAIN SYNDROMES", "pain syndrome")
     (True, True)
     """
+    if name == entry_name:
+        return True
     signs, entry_signs = _signs(name), _signs(entry_name)
     if case_only or is_acronym(entry_name):
         return signs == entry_signs
