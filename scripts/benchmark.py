@@ -1,6 +1,7 @@
 """Start, throughput and memory of the program, each measured on a process of its own.
 
 ``benchmark.py [CORPUS]``: a PubTator file; by default the BC5CDR development set under ``$KG_SHARED``.
+``benchmark.py lexicon``: the lexicon alone, at the size of MeSH; see ``benchmark_lexicon.py``.
 """
 
 from __future__ import annotations
@@ -92,6 +93,11 @@ def first_abstract(corpus: Path) -> str:
 
 def main(arguments: list[str]) -> None:
     """Measure and print."""
+    if arguments[:1] == ["lexicon"]:
+        import benchmark_lexicon
+
+        benchmark_lexicon.main(arguments[1:])
+        return
     corpus = corpus_of(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -52,6 +52,7 @@ def main() -> int:
                 version="2026",
                 sources=default_sources(),
                 findings=findings,
+                spellings=False,
             )
             logger.info("packing")
             options.output.parent.mkdir(parents=True, exist_ok=True)

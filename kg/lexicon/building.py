@@ -275,7 +275,13 @@ def _write(
     try:
         folder = temporary / "lexicon"
         compile_lexicon(
-            concepts, folder, name=name, version=version, sources=sources, findings=findings
+            concepts,
+            folder,
+            name=name,
+            version=version,
+            sources=sources,
+            findings=findings,
+            spellings=not packed,
         )
         if packed:
             pack(folder, temporary / "packed")

@@ -22,6 +22,7 @@ from kg.errors import LexiconError
 from kg.lexicon import layout
 from kg.lexicon.definitions import Quotation
 from kg.lexicon.findings import Findings, write_findings
+from kg.lexicon.mapping import crc32
 from kg.lexicon.names import KEY_VERSION, key_of
 from kg.lexicon.records import ConceptRecord, Name, SourceInfo, precedence
 from kg.lexicon.word_index import add_words
@@ -39,11 +40,13 @@ def compile_lexicon(
     sources: Sequence[SourceInfo] = (),
     key: Callable[[str], str] = key_of,
     findings: Findings | None = None,
+    spellings: bool = True,
 ) -> None:
     """Write the compiled lexicon of these concepts into ``folder``, which is made where it is missing.
 
-    ``findings`` of its making are kept in it as its report.  Raises LexiconError where two
-    concepts have one id.
+    ``findings`` of its making are kept in it as its report.  Without ``spellings`` it takes 12 bytes less
+    for each name, and a name as it is spelt there is looked up by its key like any other, which takes twice
+    as long.  Raises LexiconError where two concepts have one id.
     """
     records = sorted(concepts, key=lambda record: record.id)
     index = _index(records)
@@ -52,10 +55,11 @@ def compile_lexicon(
     _add_concepts(tables, records, index)
     legend = _add_names(tables, names)
     keys = [key(name.name) for own in names for name in own]
-    trie = _add_keys(tables, names, keys)
+    trie = _add_keys(tables, names, keys, spellings)
     index_of_words = add_words(tables, names, keys, [record.category for record in records])
     for column, texts in index_of_words.items():
         _strings(tables, column, texts)
+    del keys, index_of_words
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
     trie.save(str(folder / layout.NAMES))
@@ -78,9 +82,7 @@ def compile_lexicon(
         "arrays": places,
         "files": {file: _measure(folder / file) for file in files},
     }
-    header["checksum"] = layout.header_checksum(header)
-    text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / layout.HEADER).write_text(text + "\n", encoding="utf-8")
+    _write_header(header, folder / layout.HEADER)
 
 
 def _index(records: Sequence[ConceptRecord]) -> dict[Curie, int]:
@@ -97,7 +99,7 @@ def names_of(record: ConceptRecord) -> list[Name]:
     for name in record.names:
         known = names.get(name[0])
         if known is None:
-            names[name[0]] = Name(*name)
+            names[name[0]] = name if isinstance(name, Name) else Name(*name)
     own = names.pop(record.name, Name(record.name, "label"))
     return [own, *names.values()]
 
@@ -150,12 +152,16 @@ def _add_names(tables: dict[str, Array], names: Sequence[Sequence[Name]]) -> dic
 
 
 def _add_keys(
-    tables: dict[str, Array], names: Sequence[Sequence[Name]], keys: Sequence[str]
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], keys: Sequence[str], spellings: bool
 ) -> marisa_trie.Trie:
-    keys = [text if _is_key(text) else "" for text in keys]
-    trie = marisa_trie.Trie(sorted(set(keys) - {""}))
-    number = {text: trie.key_id(text) for text in set(keys) if text}
-    row_key = np.array([number.get(text, -1) for text in keys], dtype=np.int64)
+    known = {text: _is_key(text) for text in keys}
+    # One trie, where the default is three within each other: a third larger, and twice as fast.
+    trie = marisa_trie.Trie(sorted(text for text in known if known[text]), num_tries=1)
+    number = {text: trie.key_id(text) if is_key else -1 for text, is_key in known.items()}
+    row_key = np.fromiter(map(number.__getitem__, keys), dtype=np.int64, count=len(keys))
+    del known, number
+    if spellings:
+        _add_spellings(tables, names, row_key)
     ranks = [precedence(name.kind, name.source) for own in names for name in own]
     order = np.lexsort((np.array(ranks), row_key)).astype(np.uint32)
     order = order[np.count_nonzero(row_key < 0) :]
@@ -164,6 +170,22 @@ def _add_keys(
         row_key[order], np.arange(len(trie)), side="right"
     ).astype(np.uint32)
     return trie
+
+
+def _add_spellings(
+    tables: dict[str, Array], names: Sequence[Sequence[Name]], row_key: Array
+) -> None:
+    """The keys of names by a checksum of their spelling."""
+    checksums = (zlib.crc32(name.name.encode("utf-8", "replace")) for own in names for name in own)
+    hashes = np.fromiter(checksums, dtype=np.uint64, count=len(row_key))
+    has_key = row_key >= 0
+    pairs = np.unique(hashes[has_key] << np.uint64(32) | row_key[has_key].astype(np.uint64))
+    found = pairs >> np.uint64(32)
+    keys = pairs & np.uint64(0xFFFFFFFF)
+    tables[layout.SPELLINGS] = np.column_stack((found, keys)).ravel().astype(np.uint32)
+    parts = layout.part_of(found, len(found))
+    ends = np.searchsorted(parts, np.arange(len(found), dtype=np.uint64), side="right")
+    tables[layout.SPELLINGS + "_end"] = ends.astype(np.uint32)
 
 
 def _is_key(text: str) -> bool:
@@ -225,9 +247,14 @@ def _write_tables(tables: Mapping[str, Array], path: Path) -> dict[str, list[obj
     return places
 
 
+def _write_header(header: dict[str, object], path: Path) -> None:
+    header["checksum"] = layout.header_checksum(header)
+    text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 def _measure(path: Path) -> dict[str, int]:
-    content = path.read_bytes()
-    return {"size": len(content), "crc32": zlib.crc32(content)}
+    return {"size": path.stat().st_size, "crc32": crc32(path)}
 
 
 def _counts(

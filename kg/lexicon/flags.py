@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from kg.lexicon.names import key_of
 from kg.lexicon.records import ConceptRecord, Name
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
@@ -58,16 +57,16 @@ def with_case(name: Name) -> Name:
     return name._replace(name=name.name.upper()) if word or _CODE.fullmatch(name.name) else name
 
 
-def flag_names(record: ConceptRecord, words: WordLists) -> ConceptRecord:
-    """The record with the flags of its names set."""
-    initials = _initials(record.names)
-    names = (
-        name._replace(
-            case_only=name.case_only or is_acronym(name.name),
-            common=name.common or _is_common(name, record.category, initials, words),
-        )
-        for name in record.names
-    )
+def flag_names(record: ConceptRecord, keys: Iterable[str], words: WordLists) -> ConceptRecord:
+    """The record with the flags of its names set; ``keys`` are those of its names."""
+    is_loose = any(name.source in LOOSE_SOURCES for name in record.names)
+    initials = _initials(record.names) if is_loose else ()
+    names = []
+    for name, key in zip(record.names, keys, strict=True):
+        case_only = name.case_only or is_acronym(name.name)
+        common = name.common or _is_common(name, key, record.category, initials, words)
+        is_new = (case_only, common) != (name.case_only, name.common)
+        names.append(name._replace(case_only=case_only, common=common) if is_new else name)
     return replace(record, names=tuple(names))
 
 
@@ -85,8 +84,9 @@ def is_acronym(text: str) -> bool:
     return capitals >= 2 or (capitals == 1 and (letters <= 2 or any(map(str.isdigit, text))))
 
 
-def _is_common(name: Name, category: str, initials: Collection[str], words: WordLists) -> bool:
-    key = key_of(name.name)
+def _is_common(
+    name: Name, key: str, category: str, initials: Collection[str], words: WordLists
+) -> bool:
     if key in words.common:
         return True
     if name.source in TRUSTED_SOURCES:

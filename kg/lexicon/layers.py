@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from heapq import merge
 from pathlib import Path
@@ -90,7 +89,7 @@ class LayeredLexicon:
         if not number:
             return entries
         return (
-            replace(e, concept=number << _BITS | e.concept, layer=self._layer(number, e))
+            e._replace(concept=number << _BITS | e.concept, layer=self._layer(number, e))
             for e in entries
         )
 

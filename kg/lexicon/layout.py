@@ -34,6 +34,10 @@ ACTIONS: Final = "actions"
 """Columns that a lexicon has only where its sources do. The keys of definitions (see
 :class:`kg.lexicon.definitions.Quotation`) are sorted, and beside each stands the number of its concept."""
 
+SPELLINGS: Final = "spellings"
+"""Column of a lexicon that is not packed: pairs of the CRC-32 of a name as it is spelt and the number of its
+key, sorted.  Their ends part the numbers of 32 bits evenly, see :func:`part_of`."""
+
 ALIGNMENT: Final = 8
 
 CASE_ONLY: Final = 1
@@ -44,6 +48,11 @@ OWN: Final = 0
 RETIRED: Final = 1
 XREF: Final = 2
 """What a CURIE of the id trie is to its concept."""
+
+
+def part_of(spelling: int, parts: int) -> int:
+    """In which of so many equal parts of the numbers of 32 bits one is."""
+    return spelling * parts >> 32
 
 
 def files_of(header: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 KEY_VERSION: Final = 1
@@ -108,18 +107,29 @@ _SPELLING: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 )
 """British spelling -> American, and two endings of one adjective. Applied in this order."""
 
-_INFLECTION: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"sses$", "ss"),
-        (r"(?<=..)uses$", "us"),
-        (r"(?<=..)s[ei]s$", "se"),  # metastasis, metastases; disease, diseases
-        (r"(?<=..)ies$", "y"),
-        (r"(?<=..)(x|z|ch|sh)es$", r"\1"),
-        (r"(?<=...)(?<![sui])s$", ""),
+_BRITISH_PARTS: Final = ("ae", "oe", "sulph", "tumour")
+_BRITISH_ENDINGS: Final = (
+    *("our", "ours", "oured", "ouring", "oural", "ourable", "bre", "bres", "tre", "tres"),
+    *("ise", "ises", "ised", "ising", "isation", "isations", "yse", "ysed", "ysing", "ical"),
+)
+"""What a word has that a rule of ``_SPELLING`` changes; most words have none of it."""
+
+_INFLECTION: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]] = tuple(
+    (endings, re.compile(pattern), replacement)
+    for endings, pattern, replacement in (
+        (("sses",), r"sses$", "ss"),
+        (("uses",), r"(?<=..)uses$", "us"),
+        (("ses", "sis"), r"(?<=..)s[ei]s$", "se"),  # metastasis, metastases; disease, diseases
+        (("ies",), r"(?<=..)ies$", "y"),
+        (("xes", "zes", "ches", "shes"), r"(?<=..)(x|z|ch|sh)es$", r"\1"),
+        (("s",), r"(?<=...)(?<![sui])s$", ""),
     )
 )
-"""Endings of the plural. The first that fits is applied, to words of four letters and more."""
+"""Endings of the plural, all in "s", each as text and as pattern. The first pattern that fits is applied,
+to words of four letters and more."""
+
+_REMEMBERED: Final = 1 << 17
+"""So many tokens keep their normal forms; they take some 20 MB."""
 
 
 def tokenize(text: str) -> list[tuple[int, int]]:
@@ -134,16 +144,43 @@ def tokenize(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
-@lru_cache(maxsize=1 << 16)
 def normalize_token(token: str) -> str:
     """The normal form of a token; empty where the token makes no difference to a name.
 
     >>> [normalize_token(token) for token in ("Tumours", "α", "-", "II", "anaemia", "ADRs")]
     ['tumor', 'alpha', '', '2', 'anemia', 'adr']
     """
+    return _NORMAL_FORMS[token]
+
+
+def key_of(name: str) -> str:
+    """The key of a name in the lexicon: its normalised tokens, joined by one space.
+
+    >>> key_of("Parkinson's disease"), key_of("Diabetes Mellitus, Type II"), key_of("IFN-α")
+    ('parkinson disease', 'diabete mellitus , type 2', 'ifn alpha')
+    """
+    return " ".join(filter(None, map(_normal_form, _tokens(name))))
+
+
+class _NormalForms(dict[str, str]):
+    """Token -> normal form, of the tokens seen last: one look-up for a token that was seen before."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[token] = form = _normalized(token)
+        return form
+
+
+_NORMAL_FORMS: Final = _NormalForms()
+_normal_form: Final = _NORMAL_FORMS.__getitem__
+_tokens: Final = _TOKEN.findall
+
+
+def _normalized(token: str) -> str:
     if token in _CASED:
         return _CASED[token]
-    if _PLURAL_ACRONYM.fullmatch(token):
+    if token.endswith("s") and _PLURAL_ACRONYM.fullmatch(token):
         token = token[:-1]
     word = token.lower()
     if word in _SILENT:
@@ -157,16 +194,6 @@ def normalize_token(token: str) -> str:
     if len(word) < 4 or not word.isalpha():
         return _BRACKETS.get(word, word)
     return _fold_word(word)
-
-
-def key_of(name: str) -> str:
-    """The key of a name in the lexicon: its normalised tokens, joined by one space.
-
-    >>> key_of("Parkinson's disease"), key_of("Diabetes Mellitus, Type II"), key_of("IFN-α")
-    ('parkinson disease', 'diabete mellitus , type 2', 'ifn alpha')
-    """
-    tokens = (normalize_token(name[start:end]) for start, end in tokenize(name))
-    return " ".join(token for token in tokens if token)
 
 
 def _fold_accents(token: str) -> str:
@@ -183,13 +210,27 @@ def _fold_word(word: str) -> str:
     previous = ""
     while word != previous:  # until nothing changes, so that a key is its own key
         previous = word
-        for pattern, replacement in _SPELLING:
-            word = pattern.sub(replacement, word)
+        if _may_be_british(word):
+            for pattern, replacement in _SPELLING:
+                word = pattern.sub(replacement, word)
         if len(word) < 4:
             break
-        for pattern, replacement in _INFLECTION:
+        if word.endswith("s"):
+            word = _singular(word)
+    return _WORDS.get(word, word)
+
+
+def _may_be_british(word: str) -> bool:
+    if word.endswith(_BRITISH_ENDINGS):
+        return True
+    one, other, third, fourth = _BRITISH_PARTS  # a loop would cost more than the four look-ups
+    return one in word or other in word or third in word or fourth in word
+
+
+def _singular(word: str) -> str:
+    for endings, pattern, replacement in _INFLECTION:
+        if word.endswith(endings):
             shorter, changed = pattern.subn(replacement, word)
             if changed:
-                word = shorter
-                break
-    return _WORDS.get(word, word)
+                return shorter
+    return word

@@ -52,7 +52,7 @@ class Pool:
 
     def __init__(self) -> None:
         self._drafts: dict[Curie, Draft] = {}
-        self._owners: dict[str, dict[Curie, None]] = {}
+        self._owners: dict[str, Curie | dict[Curie, None]] = {}  # a dict only for several
         self._current: dict[Curie, Curie] = {}
 
     def __iter__(self) -> Iterator[Draft]:
@@ -95,7 +95,7 @@ class Pool:
             if not known or _differs(name.name, known):
                 known.append(name)
             if key:
-                self._owners.setdefault(key, {})[draft.id] = None
+                self._own(key, draft)
 
     def insist(self, draft: Draft, names: Iterable[Name]) -> None:
         """Let the source of these names speak for those of the draft that are the same."""
@@ -114,7 +114,14 @@ class Pool:
         if all(other.name != name.name for other in known):
             known.insert(0, name)
         draft.name = name.name
-        self._owners.setdefault(key_of(name.name), {})[draft.id] = None
+        self._own(key_of(name.name), draft)
+
+    def _own(self, key: str, draft: Draft) -> None:
+        known = self._owners.setdefault(key, draft.id)
+        if isinstance(known, dict):
+            known[draft.id] = None
+        elif known != draft.id:
+            self._owners[key] = {known: None, draft.id: None}
 
     def records(
         self, categories: Mapping[Curie, CategoryName], words: WordLists
@@ -131,16 +138,22 @@ class Pool:
             draft.parents = parents - {draft.id}
             actions = set(map(self.current, draft.actions))
             draft.actions = actions - {draft.id}
-            yield flag_names(draft.record(categories[draft.id]), words)
+            keys = (key for key, names in draft.names.items() for _ in names)
+            yield flag_names(draft.record(categories[draft.id]), keys, words)
 
     def owners(self, name: str) -> list[Draft]:
         """The drafts that have a name with the key of ``name``, oldest first."""
-        return [self._drafts[curie] for curie in self._owners.get(key_of(name), ())]
+        known = self._owners.get(key_of(name), {})
+        return [self._drafts[curie] for curie in ((known,) if isinstance(known, str) else known)]
 
     def merge(self, old: Draft, into: Draft) -> None:
         """Make one concept of two: ``old`` becomes a retired id of ``into``."""
         for key, names in old.names.items():
-            self._owners.get(key, {}).pop(old.id, None)
+            known = self._owners.get(key)
+            if isinstance(known, dict):
+                known.pop(old.id, None)
+            elif known == old.id:
+                del self._owners[key]
             self.add_names(into, names)
         into.xrefs |= old.xrefs
         into.parents |= old.parents - {into.id}

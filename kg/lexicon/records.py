@@ -75,8 +75,7 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(NamedTuple):
     """A name of a compiled lexicon and the index of its concept; see :class:`Name`.
 
     ``layer`` is the number of the lexicon it is in, where several lie over one another, from 0 below.

@@ -5,20 +5,16 @@ Opening reads a header and maps three files; processes on one machine share thei
 
 from __future__ import annotations
 
-import json
-import mmap
 import re
 import shutil
-import sys
 import tempfile
 import weakref
 import zlib
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import marisa_trie
 
@@ -26,17 +22,15 @@ from kg.errors import LexiconError
 from kg.lexicon import layout
 from kg.lexicon.columns import Strings
 from kg.lexicon.definitions import Quotation
-from kg.lexicon.names import KEY_VERSION, key_of
+from kg.lexicon.mapping import REMEDY, Column, check_files, map_tables, read_header
+from kg.lexicon.names import key_of
 from kg.lexicon.records import ConceptRecord, LexiconInfo, NameEntry, SourceInfo
 from kg.model import CategoryName, Concept, Curie
 
-REMEDY: Final = "compile the lexicon again, or install the package again if it is the default one"
 _CACHED_KEYS: Final = 20_000
-_CHUNK: Final = 1 << 20
-Column: TypeAlias = memoryview
-
-_COLUMNS: Final = {"|u1": ("B", 1), "<u4": ("I", 4)}
-"""Kind of a column in the header -> its code and its width in bytes."""
+_NAME_COLUMNS: Final = (
+    *("name", "name_end", "name_concept", "name_kind", "name_source", "name_flags"),
+)
 
 _PADDED: Final = re.compile(r"MESH:([DC])0*(\d+)")
 
@@ -48,8 +42,8 @@ class Lexicon:
     """
 
     def __init__(self, folder: Path, *, verify: bool = True) -> None:
-        header = _read_header(folder)
-        _check_files(folder, header, verify=verify)
+        header = read_header(folder)
+        check_files(folder, header, verify=verify)
         self._folder = folder
         self._header = header
         try:
@@ -57,7 +51,7 @@ class Lexicon:
             self._ids = marisa_trie.Trie().mmap(str(folder / layout.IDS))
         except (OSError, RuntimeError) as error:
             raise LexiconError(str(error), path=str(folder), remedy=REMEDY) from error
-        arrays = _map_tables(folder / layout.TABLES, header["arrays"])
+        arrays = map_tables(folder / layout.TABLES, header["arrays"])
         self._arrays = arrays
         self._kinds: list[str] = header["kinds"]
         self._sources: list[str] = header["name_sources"]
@@ -65,6 +59,10 @@ class Lexicon:
         self._categories = [self._string("categories", number) for number in range(count)]
         self._key_rows = arrays["key_names"]
         self._key_ends = arrays["key_names_end"]
+        self._name_columns = tuple(map(arrays.__getitem__, _NAME_COLUMNS))
+        self._spellings = None
+        if layout.SPELLINGS in arrays and len(arrays[layout.SPELLINGS]):
+            self._spellings = arrays[layout.SPELLINGS], arrays[layout.SPELLINGS + "_end"]
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
         self.concept = lru_cache(_CACHED_KEYS)(self._concept)
 
@@ -150,26 +148,45 @@ class Lexicon:
         """All names with that key, in the order of :func:`~kg.lexicon.records.precedence`; within that
         in the order of the concepts' CURIEs."""
         start = self._key_ends[key_id - 1] if key_id else 0
-        rows = self._key_rows[start : self._key_ends[key_id]]
-        return tuple(self._entry(row) for row in rows)
+        end = self._key_ends[key_id]
+        if end - start == 1:
+            return (self._entry(self._key_rows[start]),)
+        return tuple(map(self._entry, self._key_rows[start:end]))
 
     def lookup(self, name: str) -> tuple[NameEntry, ...]:
         """All names with the same key as ``name``, those spelt exactly so first."""
-        key_id = self.key_id(key_of(name))
-        if key_id is None:
-            return ()
-        return tuple(sorted(self.entries(key_id), key=lambda entry: entry.name != name))
+        entries = self._spelt(name)
+        if entries is None:
+            key_id = self.key_id(key_of(name))
+            entries = () if key_id is None else self._entries(key_id)
+        if len(entries) < 2:
+            return entries
+        return tuple(sorted(entries, key=lambda entry: entry.name != name))
+
+    def _spelt(self, name: str) -> tuple[NameEntry, ...] | None:
+        """What :meth:`lookup` finds, without a key, where the lexicon has the name in this spelling."""
+        if self._spellings is None:
+            return None
+        spellings, ends = self._spellings
+        spelling = zlib.crc32(name.encode("utf-8", "replace"))
+        part = layout.part_of(spelling, len(ends))
+        for place in range(2 * ends[part - 1] if part else 0, 2 * ends[part], 2):
+            if spellings[place] == spelling:
+                entries = self._entries(spellings[place + 1])
+                if entries[0].name == name or any(entry.name == name for entry in entries):
+                    return entries
+        return None
 
     def _entry(self, row: int) -> NameEntry:
-        arrays = self._arrays
-        flags = arrays["name_flags"][row]
+        texts, ends, concepts, kinds, sources, flags = self._name_columns
+        flag = flags[row]
         return NameEntry(
-            arrays["name_concept"][row],
-            self._string("name", row),
-            self._kinds[arrays["name_kind"][row]],
-            self._sources[arrays["name_source"][row]],
-            bool(flags & layout.CASE_ONLY),
-            bool(flags & layout.COMMON),
+            concepts[row],
+            str(texts[ends[row - 1] if row else 0 : ends[row]], "utf-8"),
+            self._kinds[kinds[row]],
+            self._sources[sources[row]],
+            flag & layout.CASE_ONLY != 0,
+            flag & layout.COMMON != 0,
         )
 
     def entry(self, row: int, part: int = 0) -> NameEntry:
@@ -339,69 +356,3 @@ def forms_of(curie: Curie) -> tuple[Curie, ...]:
         return (curie,)
     letter, number = match[1], int(match[2])
     return curie, f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"
-
-
-def _read_header(folder: Path) -> dict[str, Any]:
-    path = folder / layout.HEADER
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = f"there is no lexicon here ({error.strerror})"
-        raise LexiconError(reason, path=str(folder), remedy=REMEDY) from error
-    try:
-        header = json.loads(content)
-    except ValueError as error:
-        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY) from error
-    if not isinstance(header, dict) or header.get("format") != layout.FORMAT:
-        raise LexiconError("this is not a lexicon", path=str(path), remedy=REMEDY)
-    version = (header.get("format_version"), header.get("key_version"))
-    known = (layout.FORMAT_VERSION, KEY_VERSION)
-    if version != known:
-        reason = "the lexicon has format {}.{}, this program reads {}.{}".format(*version, *known)
-        raise LexiconError(reason, path=str(path), remedy=REMEDY)
-    if header.get("checksum") != layout.header_checksum(header):
-        raise LexiconError("the header is damaged", path=str(path), remedy=REMEDY)
-    return header
-
-
-def _check_files(folder: Path, header: dict[str, Any], *, verify: bool) -> None:
-    for name in layout.files_of(header):
-        path = folder / name
-        try:
-            expected = header["files"][name]
-            good = path.stat().st_size == expected["size"]
-            if good and verify:
-                good = _crc32(path) == expected["crc32"]
-        except (OSError, KeyError, TypeError) as error:
-            raise LexiconError("a file is missing", path=str(path), remedy=REMEDY) from error
-        if not good:
-            raise LexiconError("the file is damaged", path=str(path), remedy=REMEDY)
-
-
-def _crc32(path: Path) -> int:
-    """Read, not mapped, so that checking adds nothing to the memory of the process."""
-    total = 0
-    buffer = bytearray(_CHUNK)
-    view = memoryview(buffer)
-    with path.open("rb", buffering=0) as file:
-        while count := file.readinto(buffer):
-            total = zlib.crc32(view[:count], total)
-    return total
-
-
-def _map_tables(path: Path, places: dict[str, list[Any]]) -> dict[str, Column]:
-    """The columns by name: views of the mapped file, for a number at a time is what is asked for."""
-    with path.open("rb") as file:
-        empty = path.stat().st_size == 0  # no concept at all
-        mapped = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    content = memoryview(mapped)
-    columns: dict[str, Column] = {}
-    for name, (offset, count, kind) in places.items():
-        code, width = _COLUMNS[kind]
-        column = content[offset : offset + count * width]
-        if width > 1 and sys.byteorder == "big":
-            swapped = array(code, column.tobytes())
-            swapped.byteswap()
-            column = memoryview(swapped).cast("B")
-        columns[name] = column.cast(code)  # type: ignore[call-overload]
-    return columns

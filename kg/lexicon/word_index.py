@@ -58,37 +58,39 @@ def add_words(
     ``names`` are those of each concept, ``keys`` the keys of all of them in the same order, ``categories``
     those of the concepts.
     """
-    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
-    count: Counter[str] = Counter()
     partners: Counter[tuple[str, str]] = Counter()
+    first_seen: dict[str, int] = {}  # root -> its number until all are known
+    roots_there, rows_there = array("I"), array("I")  # each root of each row
     rows = iter(enumerate(keys))
-    weighed: list[tuple[int, frozenset[str]]] = []
     for own, category in zip(names, categories, strict=True):
         texts = [next(rows) for _ in own]
         if category in UNINDEXED:
             continue
-        bags = dict.fromkeys(
-            (
-                frozenset(words_of(key))
-                for (_, key), name in zip(texts, own, strict=True)
-                if not name.kind.startswith(GENERATED)
-            )
-        )
-        partners.update(set(_differences(list(bags))))
+        bags: dict[frozenset[str], None] = {}
         seen: set[frozenset[str]] = set()
-        for row, key in texts:
-            roots = frozenset(map(root, words_of(key)))
-            if roots and roots not in seen:
+        for (row, key), name in zip(texts, own, strict=True):
+            words = words_of(key)
+            if not name.kind.startswith(GENERATED):
+                bags[frozenset(words)] = None
+            roots = frozenset(map(root, words))
+            if roots not in seen:
                 seen.add(roots)
-                weighed.append((row, roots))
                 for word in roots:
-                    found[word].append(row)
-                    count[word] += 1
-    words = sorted(found)
+                    roots_there.append(first_seen.setdefault(word, len(first_seen)))
+                    rows_there.append(row)
+        partners.update(set(_differences(list(bags))))
+    words = sorted(first_seen)
     number = {word: position for position, word in enumerate(words)}
-    tables["word_count"] = np.array([count[word] for word in words], dtype=np.uint32)
-    _add_lists(tables, "word_names", (found[w] if count[w] <= MOST_NAMES else () for w in words))
-    tables["name_weight"] = _name_weights(weighed, count, sum(map(len, names)))
+    renumbered = np.zeros(len(words), dtype=np.int32)
+    renumbered[[first_seen[word] for word in words]] = np.arange(len(words))
+    del first_seen
+    found = renumbered[np.frombuffer(roots_there, dtype=np.uint32)]
+    found_rows = np.frombuffer(rows_there, dtype=np.int32)
+    count = np.bincount(found, minlength=len(words))
+    tables["word_count"] = count.astype(np.uint32)
+    rare = count[found] <= MOST_NAMES
+    _add_lists(tables, "word_names", found[rare], found_rows[rare], len(words))
+    tables["name_weight"] = _name_weights(found, found_rows, count, sum(map(len, names)))
     _add_partners(tables, partners, count, number)
     return {"words": words, "grams": _add_grams(tables, words)}
 
@@ -118,21 +120,28 @@ def _is_word(word: str) -> bool:
     return len(word) > 2 and word.isalpha()
 
 
-def _name_weights(
-    weighed: Iterable[tuple[int, frozenset[str]]], count: Mapping[str, int], total: int
-) -> Array:
+def _name_weights(found: Array, rows: Array, count: Array, total: int) -> Array:
+    """What the words of each name say together, 0 for a name without words."""
+    of_word = np.array([weight_of(number) for number in count.tolist()])[found]
+    order = np.lexsort(
+        (of_word, rows)
+    )  # summed from the smallest on, so that the sum is always the same
+    rows, of_word = rows[order], of_word[order]
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    lengths = np.diff(starts, append=len(rows))
+    sums = np.zeros(len(starts))
+    for place in range(lengths.max(initial=0)):
+        longer = lengths > place
+        sums[longer] += of_word[starts[longer] + place]
     weights = np.zeros(total, dtype=np.uint8)
-    of_word = {word: weight_of(number) for word, number in count.items()}
-    for row, roots in weighed:
-        weight = round(sum(sorted(map(of_word.__getitem__, roots))) * WEIGHT_STEPS)
-        weights[row] = max(1, min(weight, 255))
+    weights[rows[starts]] = np.clip(np.rint(sums * WEIGHT_STEPS), 1, 255).astype(np.uint8)
     return weights
 
 
 def _add_partners(
     tables: dict[str, Array],
     pairs: Mapping[tuple[str, str], int],
-    count: Mapping[str, int],
+    count: Array,
     number: Mapping[str, int],
 ) -> None:
     partners: dict[int, dict[int, int]] = defaultdict(dict)
@@ -140,7 +149,7 @@ def _add_partners(
         one, other = number.get(root(first)), number.get(root(second))
         if times < 2 or one is None or other is None or one == other:
             continue
-        rarer = min(count[root(first)], count[root(second)])
+        rarer = int(min(count[one], count[other]))
         sure = _sureness(times, rarer)
         for a, b in ((one, other), (other, one)):
             partners[a][b] = max(sure, partners[a].get(b, 0))
@@ -166,16 +175,24 @@ def _add_grams(tables: dict[str, Array], words: Sequence[str]) -> list[str]:
             for gram in trigrams(word):
                 found[gram].append(position)
     grams = sorted(found)
-    _add_lists(tables, "gram_words", (found[gram] for gram in grams))
+    lengths = [len(found[gram]) for gram in grams]
+    members = np.concatenate(
+        [np.zeros(0, dtype=np.uint32), *(np.frombuffer(found[g], dtype=np.uint32) for g in grams)]
+    )
+    lists = np.repeat(np.arange(len(grams), dtype=np.int32), lengths)
+    _add_lists(tables, "gram_words", lists, members.astype(np.int32), len(grams))
     return grams
 
 
-def _add_lists(tables: dict[str, Array], name: str, lists: Iterable[Sequence[int]]) -> None:
-    """Rising numbers, each as its distance from the one before, which packs better."""
-    distances, ends, total = [], [], 0
-    for numbers in lists:
-        distances.append(np.diff(np.array(numbers, dtype=np.int64), prepend=0).astype(np.uint32))
-        total += len(numbers)
-        ends.append(total)
-    tables[name] = np.concatenate([*distances, np.zeros(0, dtype=np.uint32)])
-    tables[name + "_end"] = np.array(ends, dtype=np.uint32)
+def _add_lists(
+    tables: dict[str, Array], name: str, lists: Array, members: Array, count: int
+) -> None:
+    """So many lists of rising numbers, from the list that each number is in; each number is kept as its
+    distance from the one before, which packs better."""
+    order = np.argsort(lists, kind="stable")
+    members = members[order]
+    distances = np.diff(members, prepend=0)
+    starts = np.flatnonzero(np.diff(lists[order], prepend=-1))
+    distances[starts] = members[starts]
+    tables[name] = distances.astype(np.uint32)
+    tables[name + "_end"] = np.cumsum(np.bincount(lists, minlength=count)).astype(np.uint32)

@@ -28,6 +28,11 @@ SMALL_WORDS: Final = frozenset(_SMALL_WORDS.split())
 ENDINGS: Final = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 """Endings of nouns, adjectives and participles, longest first."""
 
+_ENDINGS_BY_LETTER: Final = {
+    letter: tuple(ending for ending in ENDINGS if ending[-1] == letter)
+    for letter in {ending[-1] for ending in ENDINGS}
+}
+
 
 @lru_cache(maxsize=1 << 17)
 def root(word: str) -> str:
@@ -39,8 +44,9 @@ def root(word: str) -> str:
     if not word.isalpha() or len(word) <= LEAST_ROOT:
         return word
     for _ in range(2):
+        endings = _ENDINGS_BY_LETTER.get(word[-1], ())
         ending = next(
-            (e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= LEAST_ROOT), ""
+            (e for e in endings if word.endswith(e) and len(word) - len(e) >= LEAST_ROOT), ""
         )
         if not ending:
             break
@@ -57,7 +63,7 @@ def words_of(key: str) -> list[str]:
     return [
         word
         for word in key.split()
-        if word not in SMALL_WORDS and any(character.isalnum() for character in word)
+        if word not in SMALL_WORDS and (word.isalnum() or any(map(str.isalnum, word)))
     ]
 
 

@@ -97,6 +97,12 @@ def test_the_committed_file_is_whole_and_current(lexicon: Lexicon) -> None:
     assert lexicon.info.sources == default_sources()
 
 
+def test_names_have_the_keys_that_they_were_compiled_with(lexicon: Lexicon) -> None:
+    for number in range(0, len(lexicon._keys), 97):
+        key = lexicon._keys.restore_key(number)
+        assert {key_of(entry.name) for entry in lexicon.entries(number)} == {key}
+
+
 def test_the_committed_file_is_described() -> None:
     content = default_file().read_bytes()
     assert len(content) < 25_000_000

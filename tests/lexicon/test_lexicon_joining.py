@@ -21,6 +21,7 @@ from kg.lexicon.joining import (
 )
 from kg.lexicon.joining_diseases import add_disease_ontology, add_mondo, without_branches
 from kg.lexicon.joining_drugs import add_drugs, add_salt_bases
+from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
 from kg.lexicon.records import ConceptRecord, Name
 from kg.lexicon.sources.drugbank_tables import DrugBankEntry
@@ -312,7 +313,8 @@ def test_names_made_by_rules(pool: Pool) -> None:
 def _flags(name: Name, category: str = "Disease", *others: str) -> tuple[bool, bool]:
     names = (name, *map(Name, others))
     words = WordLists(common={"lead"}, genes={"GLM1", "VHL"})
-    flagged = flag_names(ConceptRecord("KG:1", "x", category, names), words).names[0]
+    record = ConceptRecord("KG:1", "x", category, names)
+    flagged = flag_names(record, [key_of(name.name) for name in names], words).names[0]
     return flagged.case_only, flagged.common
 
 

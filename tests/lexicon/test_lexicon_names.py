@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.lexicon import names as rules
 from kg.lexicon.names import key_of, normalize_token, tokenize
 
 SAME_KEY = [
@@ -89,3 +90,42 @@ def test_a_token_is_normalized_alone() -> None:
     assert normalize_token("") == ""
     assert normalize_token("IV") == "4"
     assert normalize_token("iv") == "iv"
+
+
+_ENDINGS = (
+    "ae oe sulph tumour our ours oured ouring oural ourable bre bres tre tres ise ises ised ising isation "
+    "isations yse ysed ysing ical sses uses sis ses ies xes zes ches shes s us is ss a e t u i b grey alfa"
+)
+ENDINGS = _ENDINGS.split()
+
+
+def fold_by_all_rules(word: str) -> str:
+    """The normal form of a word of small letters, with every rule tried on it."""
+    if word in rules._WORDS:
+        return rules._WORDS[word]
+    previous = ""
+    while len(word) > 3 and word != previous:
+        previous = word
+        for pattern, replacement in rules._SPELLING:
+            word = pattern.sub(replacement, word)
+        if len(word) < 4:
+            break
+        for _, pattern, replacement in rules._INFLECTION:
+            shorter, changed = pattern.subn(replacement, word)
+            if changed:
+                word = shorter
+                break
+    return rules._WORDS.get(word, word)
+
+
+@given(st.lists(st.sampled_from(ENDINGS), min_size=1, max_size=5).map("".join))
+def test_rules_are_left_out_only_where_they_change_nothing(word: str) -> None:
+    assert normalize_token(word) == fold_by_all_rules(word)
+
+
+def test_forgotten_tokens_have_the_same_normal_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "_REMEMBERED", 2)
+    texts = ["Anaemias of type II", "½ tumours of the", "β-cells"]
+    expected = ["anemia of type 2", "1 ⁄ 2 tumor of", "beta cell"]
+    for _ in range(2):
+        assert [key_of(text) for text in texts] == expected

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -181,6 +183,32 @@ def test_every_name_is_found(names: list[str]) -> None:
         found = lexicon.lookup(name)
         assert found[0].name == name
         assert f"KG:{number}" in {lexicon.concept(entry.concept).id for entry in found}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(NAMES, min_size=1, max_size=8, unique=True), st.lists(NAMES, max_size=4))
+def test_a_lexicon_without_spellings_answers_the_same(names: list[str], others: list[str]) -> None:
+    records = [
+        ConceptRecord(f"KG:{number}", name, "Disease", (Name(name.upper()), Name(name)))
+        for number, name in enumerate(names)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        for place, spellings in (("with", True), ("without", False)):
+            compile_lexicon(records, Path(folder, place), spellings=spellings)
+        one, other = Lexicon.load(Path(folder, "with")), Lexicon.load(Path(folder, "without"))
+        for name in (*names, *map(str.lower, names), *map(str.title, names), *others):
+            assert one.lookup(name) == other.lookup(name)
+
+
+def test_names_with_one_checksum_are_told_apart() -> None:
+    names = ("plumless", "buckeroo")
+    assert len({zlib.crc32(name.encode()) for name in names}) == 1
+    lexicon = Lexicon.from_concepts(ConceptRecord(f"KG:{name}", name, "Drug") for name in names)
+    for name in names:
+        [entry] = lexicon.lookup(name)
+        assert entry.name == name
+    only = Lexicon.from_concepts([ConceptRecord("KG:1", "plumless", "Drug")])
+    assert only.lookup("buckeroo") == ()
 
 
 def _truncate(path: Path) -> None:

@@ -37,8 +37,7 @@ CLASS_CATEGORIES: Final[dict[str, CategoryName]] = {
 """Class of a record -> category, for records that have no place in the tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeshTerm:
+class MeshTerm(NamedTuple):
     """A string that names a concept; ``permuted`` are its forms with the words in another order.
 
     ``lexical_tag``: ``NON`` none, ``TRD`` trade name, ``ABB`` ``ABX`` ``ACR`` ``ACX`` abbreviations and
