@@ -34,9 +34,11 @@ from kg.linking.lexicon_linker import LexiconLinker  # noqa: E402
 from kg.linking.matching import is_acronym  # noqa: E402
 from kg.linking.seen_names import SEEN_NAMES, SeenName, SeenNames  # noqa: E402
 from kg.linking.similar_linker import NIL, WEIGHTS, SimilarLinker  # noqa: E402
+from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES  # noqa: E402
 
 Array = NDArray[Any]
 
+CORPUS_CATEGORIES: Final = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES
 CORPORA: Final = ("bc5cdr", "ncbi_disease", "biored")
 PARTS: Final = 5
 LEAST_NAMES: Final = 20
@@ -46,7 +48,10 @@ PENALTY: Final = 2.0
 """Of the squares of the weights."""
 
 OF_LEXICON: Final = 200
-"""One in so many names of MeSH's descriptors is learned from."""
+"""One in so many names of MeSH's descriptors for chemicals and diseases is learned from, and
+:data:`OF_OTHERS` for all others."""
+
+OF_OTHERS: Final = 15
 
 _TYPES: Final = re.compile(
     r"Chemical|Disease|SpecificDisease|DiseaseClass|Modifier|ChemicalEntity|DiseaseOrPhenotypicFeature"
@@ -122,13 +127,14 @@ def seen_names(annotations: Iterable[Annotation]) -> list[SeenName]:
 
 
 def lexicon_names(lexicon: Lexicon) -> Iterator[Annotation]:
-    """One name in :data:`OF_LEXICON` of MeSH's descriptors, as if annotated: corpora have names of chemicals
+    """Some names of MeSH's descriptors, as if annotated: corpora have names of chemicals
     and diseases only, and what is just the name of something else has to lead there."""
     for concept in lexicon.concepts():
         if not concept.id.startswith("MESH:D"):
             continue
+        every = OF_LEXICON if concept.category in CORPUS_CATEGORIES else OF_OTHERS
         for entry in lexicon.names(concept.id):
-            drawn = int(hashlib.sha256(entry.name.encode()).hexdigest(), 16) % OF_LEXICON == 0
+            drawn = int(hashlib.sha256(entry.name.encode()).hexdigest(), 16) % every == 0
             known = {other.concept for other in lexicon.lookup(entry.name)}
             if drawn and len(known) == 1 and not entry.generated and not entry.case_only:
                 yield Annotation(entry.name, "mesh", "any", entry.name, concept.id, entry.concept)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import LexiconFile
 from kg.cli.output import Cell, RowFormat, write_rows
 
-COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind")
+if TYPE_CHECKING:
+    from kg.lexicon.base import AnyLexicon
+    from kg.model import Candidate
+    from kg.recognition.priors import Priors
+
+HAS_NAME = frozenset({"exact", "case", "variant"})
+"""Rules by which a name is the concept's own."""
+
+COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind", "source", "prior")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: kg lookup 'Velcade' MM --format tsv")(lookup)
+    app.command(epilog="Example: kg lookup 'Velcade' 'injury of the kidney' --format tsv")(lookup)
 
 
 def lookup(
@@ -31,11 +40,21 @@ def lookup(
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, metavar="N", help="At most N candidates a name.")
     ] = 10,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help="Only concepts that have the name, but for its spelling."),
+    ] = False,
     lexicon: LexiconFile = None,
     format: Annotated[RowFormat, typer.Option(help="How to print them.")] = RowFormat.TABLE,
 ) -> None:
-    """Show the candidates of a name, best first, each with the rule that found it and its score."""
-    rows = _rows(_names(names), category, limit, lexicon)
+    """Show the candidates of a name, best first, each with the name and the rule that found it.
+
+    Found are concepts that have the name and, without --exact, those that have one like it: other words
+    of the same, words in another order, misspellings. The score is how likely the concept is what
+    people mean by the name, or with --exact how well the names fit. The prior is how likely the name
+    stands for a chemical or a disease at all, where it occurs in a text.
+    """
+    rows = list(_rows(_names(names), category, limit, lexicon, exact))
     write_rows(COLUMNS, rows, format)
 
 
@@ -47,27 +66,42 @@ def _names(arguments: list[str]) -> list[str]:
 
 
 def _rows(
-    names: list[str], category: str, limit: int, lexicon: list[str] | None
-) -> list[tuple[Cell, ...]]:
+    names: list[str], category: str, limit: int, choice: list[str] | None, exact: bool
+) -> Iterator[tuple[Cell, ...]]:
     from kg.errors import UsageError
     from kg.lexicon.opening import open_lexicon
-    from kg.linking import LexiconLinker
+    from kg.linking import LexiconLinker, SimilarLinker
+    from kg.recognition.priors import Priors
     from kg.schema import CATEGORIES
 
     if category and category not in CATEGORIES:
         raise UsageError(f"no category {category!r}", remedy="use one of " + ", ".join(CATEGORIES))
-    linker = LexiconLinker(open_lexicon(lexicon))
-    return [
-        (
-            name,
-            candidate.concept.id,
-            candidate.concept.name,
-            candidate.concept.category,
-            round(candidate.score, 4),
-            candidate.match.rule,
-            candidate.match.name,
-            candidate.match.kind,
-        )
-        for name in names
-        for candidate in linker.candidates(name, category or None)[:limit]
-    ]
+    lexicon = open_lexicon(choice)
+    by_name = LexiconLinker(lexicon)
+    linker = by_name if exact else SimilarLinker(lexicon, by_name)
+    priors = Priors.load()
+    for name in names:
+        for candidate in linker.candidates(name, category or None)[:limit]:
+            concept, match = candidate.concept, candidate.match
+            yield (
+                name,
+                concept.id,
+                concept.name,
+                concept.category,
+                round(candidate.score, 4),
+                match.rule,
+                match.name,
+                match.kind,
+                match.source,
+                _prior(name, candidate, lexicon, priors),
+            )
+
+
+def _prior(name: str, candidate: Candidate, lexicon: AnyLexicon, priors: Priors) -> float | str:
+    """How likely the name means something of the candidate's group, where it has the name."""
+    from kg.recognition.priors import group_of, properties_of
+
+    group = group_of(candidate.concept.category)
+    if not group or candidate.match.rule not in HAS_NAME:
+        return ""
+    return round(priors.probability(name, group, properties_of(name, candidate, lexicon)), 2)

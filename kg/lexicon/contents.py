@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from kg.lexicon import layout
@@ -28,7 +28,10 @@ def contents(lexicon: AnyLexicon) -> list[Fact]:
     name."""
     info = lexicon.info
     return [
-        *(fact for part in lexicon.parts for fact in _of_lexicon(part, part.info)),
+        *chain.from_iterable(
+            _of_lexicon(f"layer {number}" if len(lexicon.parts) > 1 else "lexicon", part)
+            for number, part in enumerate(lexicon.parts, 1)
+        ),
         *_of_sources(info),
         *(Fact("category", name, "concepts", n) for name, n in sorted(_counts(info, "category"))),
         *_by_source(lexicon, info),
@@ -40,7 +43,8 @@ def _counts(info: LexiconInfo, group: str) -> Iterator[tuple[str, int]]:
     return ((name or "(none)", number) for name, number in info.counts.get(group, {}).items())
 
 
-def _of_lexicon(lexicon: Lexicon, info: LexiconInfo) -> Iterator[Fact]:
+def _of_lexicon(about: str, lexicon: Lexicon) -> Iterator[Fact]:
+    info = lexicon.info
     header: dict[str, Any] = json.loads((lexicon.path / layout.HEADER).read_bytes())
     files = (layout.HEADER, *layout.files_of(header))
     facts: dict[str, str | int] = {
@@ -59,7 +63,7 @@ def _of_lexicon(lexicon: Lexicon, info: LexiconInfo) -> Iterator[Fact]:
         "pharmacological actions": len(lexicon.column(layout.ACTIONS)),
         "retired ids": bytes(lexicon.column("id_role")).count(layout.RETIRED),
     }
-    return (Fact("lexicon", info.name, what, value) for what, value in facts.items())
+    return (Fact(about, info.name, what, value) for what, value in facts.items())
 
 
 def _filled(lexicon: Lexicon, name: str) -> int:

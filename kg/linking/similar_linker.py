@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.base import AnyLexicon
+from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
 from kg.linking.matching import rule_of
@@ -60,10 +61,11 @@ class SimilarLinker:
     def _candidates(self, name: str, category: CategoryName | None = None) -> tuple[Candidate, ...]:
         """The concepts that the name may stand for, best first; with ``category`` only of that one.
 
-        Scores are probabilities: what is missing to 1 is left for other concepts, or none.
+        Scores are probabilities: what is missing to 1 is left for other concepts, or none.  Names of one's
+        own go before all others, with the score that look-up gives them.
         """
+        exact = {self._index(it): it for it in self._exact.candidates(name)}
         explained = self.explain(name)
-        exact = {self._index(it) for it in self._exact.candidates(name)}
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
@@ -72,9 +74,17 @@ class SimilarLinker:
             for (concept, sighting, _), score in zip(explained, scores, strict=True)
             if score >= LEAST_SCORE or concept in exact
         ]
+        own = {it.concept.id: it for it in exact.values() if it.match.source == OWN_SOURCE}
+        candidates = [own.get(it.concept.id, it) for it in candidates]
         if category is not None:
             candidates = [it for it in candidates if it.concept.category == category]
-        return tuple(sorted(candidates, key=lambda it: (-it.score, it.concept.id)))
+        order = [it.concept.id for it in own.values()]
+        rank = {curie: number - len(order) for number, curie in enumerate(order)}
+        return tuple(
+            sorted(
+                candidates, key=lambda it: (rank.get(it.concept.id, 0), -it.score, it.concept.id)
+            )
+        )
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""

@@ -64,8 +64,8 @@ def test_what_a_maker_should_know(lexicon: Path, capsys: pytest.CaptureFixture[s
 
     rows = _rows(capsys, "report", str(lexicon), "--show", "ambiguous")
     assert [(row["key"], row["id"], row["kind"]) for row in rows] == [
+        ("glum disease", "KG:own", "synonym"),  # one's own goes first
         ("glum disease", "MONDO:9000001", "label"),
-        ("glum disease", "KG:own", "synonym"),
     ]
     rows = _rows(capsys, "report", str(lexicon), "--show", "dropped")
     assert ("a synonym that is not to be used", "old glum") in {

@@ -110,7 +110,7 @@ def test_queries_ask_the_lexicon_that_is_named(
     assert rows == ["id", "KG:seed", "MESH:D900003"]
     assert main(["lexicon", "info", "--format", "tsv", *options]) == 0
     told = capsys.readouterr().out
-    assert "layer 1 base" in told and "layer 2 own" in told
+    assert "layer 1\tbase" in told and "layer 2\town" in told
 
 
 def test_another_lexicon_than_that_of_the_graph_is_told(
