@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from kg.lexicon.building import build_lexicon
+from kg.lexicon.findings import CONFLICTS, JOINED
 from kg.lexicon.names import key_of
 from kg.lexicon.sources.mesh_records import SUPPLEMENTARY, MeshHeading, registry_curie
 from kg.lexicon.sources.mesh_xml import read_mesh_xml
@@ -68,8 +69,8 @@ def test_the_made_up_mesh_has_what_the_real_one_has(script: ModuleType, tmp_path
 def test_it_makes_a_lexicon(script: ModuleType, tmp_path: Path) -> None:
     script.write_mesh(tmp_path / "source", scale=SCALE)
     report = build_lexicon([tmp_path / "source"], tmp_path / "lexicon")
-    assert report.counts["new"] == 62 + 646
-    assert not report.conflicts
+    assert report.findings.totals(JOINED)["new"] == 62 + 646
+    assert not report.findings.totals(CONFLICTS)
 
 
 @pytest.mark.slow
