@@ -23,6 +23,15 @@ LEAST_SCORE: Final = 0.75
 LEAST_ACRONYM_SCORE: Final = 0.95
 """An acronym stands for many things: one that is a whole field has to be a usual name of a heading."""
 
+SURE: Final = 0.9
+LIKELY: Final = 0.6
+SAME_WORDS: Final = 0.15
+"""How likely a concept of a similar name has to be: to be taken before names within the field, or after
+them, or where the two names have the same words."""
+
+_COORDINATED: Final = re.compile(r"[,;/+]|\b(?:and|or|with)\b", re.I)
+"""What stands in a field that says several things."""
+
 LEAST_PART: Final = 4
 """Characters that a name which is only a part of a field must have."""
 
@@ -54,11 +63,17 @@ _ACRONYM: Final = re.compile(r"[A-Z0-9][A-Za-z0-9-]{0,5}(?<=[A-Z0-9])")
 _ANTI: Final = re.compile(r"\b(?:anti|non|pre|post)[\s-]*$", re.I)
 
 
-def link_field(text: str, linker: Linker, wanted: frozenset[CategoryName]) -> tuple[Candidate, ...]:
+def link_field(
+    text: str,
+    linker: Linker,
+    wanted: frozenset[CategoryName],
+    similar: Linker | None = None,
+) -> tuple[Candidate, ...]:
     """The concepts that a field names, in the order of the text; empty where it names none.
 
     First what names the whole field, in a ``wanted`` category or else in any; then, without what stands
-    in brackets, amounts and forms; then the longest names of a ``wanted`` category in it.  Acronyms and
+    in brackets, amounts and forms; then what has a ``similar`` name and is surely meant; then the longest
+    names of a ``wanted`` category in it; then what has a similar name and is likely meant.  Acronyms and
     fragments of codes ("K" of "K-877") are left to those who see the whole document.
     """
     text = text[:MAX_CHARACTERS]
@@ -66,7 +81,23 @@ def link_field(text: str, linker: Linker, wanted: frozenset[CategoryName]) -> tu
         found = _best(name, linker, wanted) or _best(name, linker, None)
         if found is not None:
             return (found,)
-    return _longest_names(text, linker, wanted)
+    alike = _alike(text, similar, wanted) if similar is not None else None
+    if alike is not None and (alike.score >= SURE or alike.match.rule == "words"):
+        return (alike,)
+    longest = _longest_names(text, linker, wanted)
+    return longest if longest or alike is None else (alike,)
+
+
+def _alike(text: str, similar: Linker, wanted: frozenset[CategoryName]) -> Candidate | None:
+    """The most likely concept of a ``wanted`` category that has a name like all that the field says."""
+    *_, name = _whole_names(text)
+    if _ACRONYM.fullmatch(name) or len(name) < LEAST_PART or _COORDINATED.search(name):
+        return None
+    best = next(iter(similar.candidates(name)), None)
+    if best is None or best.concept.category not in wanted:
+        return None
+    same_words = best.match.rule == "words" and " " in name
+    return best if best.score >= (SAME_WORDS if same_words else LIKELY) else None
 
 
 def _whole_names(text: str) -> Iterator[str]:

@@ -99,6 +99,8 @@ def features(
     yield "covered and covers", covered * covers
     yield "all covered", float(covered > 0.999)
     yield "covers all", float(covers > 0.999)
+    yield "both but one word", float(len(missing) + len(surplus) == 1)
+    yield "same roots", float(phrase.root_set == known.root_set)
     yield "words missing", len(missing)
     yield "words too many", len(surplus)
     yield "similarity", sighting.similarity
