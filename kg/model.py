@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
 from typing import Literal, Protocol, TypeAlias
@@ -397,3 +397,6 @@ class Linker(Protocol):
 
     def candidates(self, name: str, category: CategoryName | None = None) -> Sequence[Candidate]:
         """All concepts the name may stand for, best first."""
+
+    def choose(self, name: str, categories: Collection[CategoryName]) -> Sequence[Candidate]:
+        """The concepts of these categories that a mention of the name most likely means, best first."""

@@ -1,6 +1,6 @@
 """Learn from annotated names how concepts are chosen: what ``kg/linking/similar_linker.py`` reads.
 
-    train_linker.py SHARED [--lexicon FOLDER]
+    train_linker.py SHARED [--lexicon FOLDER] [--train-only]
 
 SHARED is the folder that holds ``corpora``.  Read are the names that BC5CDR, NCBI Disease and BioRED
 annotate with one concept, of training and development files.  Written are ``data/linking/seen_names.tsv``
@@ -8,7 +8,8 @@ and ``data/linking/weights.tsv``.
 
 Documents are dealt into five parts.  A name of one part is explained with the names seen in the other
 four, so that what is learned holds for texts that nobody has seen.  ``scripts/evaluate_lookup.py``
-measures that in the same way.
+measures that in the same way.  With ``--train-only`` nothing is learned from development documents, so
+that ``kg annotate`` can be measured on them; what is shipped is learned from both.
 """
 
 from __future__ import annotations
@@ -217,9 +218,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--lexicon", type=Path)
+    parser.add_argument("--train-only", action="store_true")
     options = parser.parse_args()
     lexicon = Lexicon.load(options.lexicon)
-    annotations = read_annotations(options.shared / "corpora", lexicon, ("train", "dev"))
+    corpora = options.shared / "corpora"
+    annotations = read_annotations(corpora, lexicon, ("train", "dev"))
+    if options.train_only:
+        development = {it.document for it in read_annotations(corpora, lexicon, ("dev",))}
+        annotations = [it for it in annotations if it.document not in development]
     weights = Problem(list(examples(annotations, lexicon))).fit()
     rows = [
         (seen.name, lexicon.concept(seen.concept).id, seen.times)

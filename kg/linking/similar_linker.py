@@ -8,15 +8,16 @@ probability that annotators would choose it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.base import AnyLexicon
+from kg.lexicon.names import key_of
 from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
-from kg.linking.matching import rule_of
+from kg.linking.matching import fits_case, is_acronym, rule_of
 from kg.linking.seen_names import SeenNames
 from kg.linking.similarity import Context, Phrase, Sighting, dice, features, weigh
 from kg.model import Candidate, CategoryName, Match
@@ -28,7 +29,7 @@ WEIGHTS: Final = "linking/weights.tsv"
 NIL: Final = "nil"
 """The feature of no concept."""
 
-LEAST_SCORE: Final = 0.01
+LEAST_SCORE: Final = 0.02
 """Candidates less likely than this are left out, unless they have the very name."""
 
 _COMPARED: Final = 3
@@ -64,35 +65,60 @@ class SimilarLinker:
         Scores are probabilities: what is missing to 1 is left for other concepts, or none.  Names of one's
         own go before all others, with the score that look-up gives them.
         """
-        exact = {self._index(it): it for it in self._exact.candidates(name)}
-        explained = self.explain(name)
+        exact = self._exact.candidates(name)
+        candidates = self._scored(name, exact, self._find(Phrase(name)))
+        return tuple(it for it in candidates if category in (None, it.concept.category))
+
+    def choose(self, name: str, categories: Collection[CategoryName]) -> tuple[Candidate, ...]:
+        """The concepts of these categories that the name of a mention may stand for, best first.
+
+        What has the name goes before what has one like it, but for terminologies other than MeSH.
+        """
+        exact = self._exact.candidates(name)
+        candidates = self._scored(name, exact, self._seen_so(name))
+        fitting = [it for it in candidates if it.concept.category in categories]
+        if not fitting or not (fitting[0].concept.id.startswith("MESH:") or _is_own(fitting[0])):
+            all_of_them = self.candidates(name)
+            fitting = [it for it in all_of_them if it.concept.category in categories]
+        return tuple(fitting)
+
+    def _scored(
+        self,
+        name: str,
+        exact: Sequence[Candidate],
+        sightings: dict[int, list[Sighting]],
+    ) -> list[Candidate]:
+        """The candidates with their probabilities, best first."""
+        explained = self._explain(name, exact, sightings)
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
-        candidates = [
-            Candidate(self._lexicon.concept(concept), _match(name, sighting), round(score, 4))
-            for (concept, sighting, _), score in zip(explained, scores, strict=True)
-            if score >= LEAST_SCORE or concept in exact
-        ]
-        own = {it.concept.id: it for it in exact.values() if it.match.source == OWN_SOURCE}
-        candidates = [own.get(it.concept.id, it) for it in candidates]
-        if category is not None:
-            candidates = [it for it in candidates if it.concept.category == category]
-        order = [it.concept.id for it in own.values()]
-        rank = {curie: number - len(order) for number, curie in enumerate(order)}
-        return tuple(
-            sorted(
-                candidates, key=lambda it: (rank.get(it.concept.id, 0), -it.score, it.concept.id)
+        known = {it.concept.id: it for it in exact}
+        own = [it for it in exact if _is_own(it)]
+        others = []
+        for (concept, sighting, _), score in zip(explained, scores, strict=True):
+            candidate = Candidate(
+                self._lexicon.concept(concept), _match(name, sighting), round(score, 4)
             )
-        )
+            has_name = candidate.concept.id in known
+            if (score >= LEAST_SCORE or has_name) and known.get(candidate.concept.id) not in own:
+                others.append(candidate)
+        return [*own, *sorted(others, key=lambda it: (-it.score, it.concept.id))]
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""
-        phrase = Phrase(name)
-        exact = {self._index(it): it for it in self._exact.candidates(name)}
-        sightings = self._find(phrase)
-        for concept, candidate in exact.items():
-            match = candidate.match
+        return self._explain(name, self._exact.candidates(name), self._find(Phrase(name)))
+
+    def _explain(
+        self,
+        name: str,
+        exact: Sequence[Candidate],
+        sightings: dict[int, list[Sighting]],
+    ) -> list[tuple[int, Sighting, dict[str, float]]]:
+        scores: dict[int, float] = {}
+        for candidate in exact:
+            concept, match = self._index(candidate), candidate.match
+            scores[concept] = candidate.score
             sightings.setdefault(concept, []).append(
                 Sighting(match.name, match.kind, 1.0, match.source)
             )
@@ -101,12 +127,13 @@ class SimilarLinker:
             own = sorted(sightings[concept], key=lambda it: -it.similarity)
             context = Context(
                 self._lexicon.concept(concept),
-                exact[concept].score if concept in exact else 0.0,
+                scores.get(concept, 0.0),
                 len(own),
                 self._seen.times[concept],
                 any(sighting.times for sighting in own),
             )
-            explained.append((concept, *self._closest(phrase, own[:_COMPARED], context)))
+            closest = self._closest(Phrase(name), own[:_COMPARED], context)
+            explained.append((concept, *closest))
         return explained
 
     def _closest(
@@ -123,10 +150,24 @@ class SimilarLinker:
         """Concept -> its names that are like the name."""
         found: dict[int, list[Sighting]] = {}
         for entry, similarity in self._similar.search(phrase.name):
+            if not _in_its_case(entry.name, phrase.name):
+                continue
             sighting = Sighting(entry.name, entry.kind, similarity, entry.source)
             found.setdefault(entry.concept, []).append(sighting)
         for seen, similarity in self._seen.search(phrase.roots, self._similar):
+            if not _in_its_case(seen.name, phrase.name):
+                continue
             sighting = Sighting(seen.name, "corpus", similarity, "corpora", seen.times)
+            found.setdefault(seen.concept, []).append(sighting)
+        return found
+
+    def _seen_so(self, name: str) -> dict[int, list[Sighting]]:
+        """Concept -> the name, where annotators have given it that."""
+        found: dict[int, list[Sighting]] = {}
+        for seen in self._seen.of_key(key_of(name)):
+            if not fits_case(name, seen.name):
+                continue
+            sighting = Sighting(seen.name, "corpus", 1.0, "corpora", seen.times)
             found.setdefault(seen.concept, []).append(sighting)
         return found
 
@@ -134,6 +175,16 @@ class SimilarLinker:
         index = self._lexicon.index_of(candidate.concept.id)
         assert index is not None
         return index
+
+
+def _in_its_case(known: str, name: str) -> bool:
+    """Whether a known name may be like a name: an acronym has to stand in it as it is ("ALL" in "pre-B ALL",
+    not in "all of it")."""
+    return not is_acronym(known) or known in name
+
+
+def _is_own(candidate: Candidate) -> bool:
+    return candidate.match.source == OWN_SOURCE
 
 
 def _closeness(found: Mapping[str, float]) -> float:

@@ -11,7 +11,7 @@ from kg.lexicon.base import AnyLexicon
 from kg.lexicon.opening import open_lexicon
 from kg.model import Linker
 
-DEFAULT_LINKER: Final = "kg.linking:LexiconLinker"
+DEFAULT_LINKER: Final = "kg.linking:NameLinker"
 """What makes a linker of a lexicon, by name: recognition knows linkers by their Protocol only."""
 
 
