@@ -271,11 +271,9 @@ class Concept:
 class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
-    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
-    ``words`` (the same words in another order or form), ``spelling`` (a few letters differ), ``similar``
-    (some words are the same), ``abbreviation`` (its long form in the document matched ``name``),
-    ``identifier`` (a registry id), ``heading`` (capitals in a scope note of MeSH, which refer to the
-    heading, whatever its case).
+    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection), ``words``
+    (the same in another order or form), ``spelling``, ``similar`` (some words are the same), ``abbreviation``
+    (of the long form ``name``), ``identifier`` (a registry id), ``heading`` (capitals in a scope note).
     """
 
     name: str
