@@ -23,7 +23,7 @@ class NameLinker:
 
     def __init__(self, lexicon: AnyLexicon) -> None:
         self.exact = LexiconLinker(lexicon)
-        self.similar = SimilarLinker(lexicon, self.exact)
+        self.similar = SimilarLinker(lexicon)
         self.candidates = self.exact.candidates
         self._chosen = lru_cache(_CACHED_NAMES)(self.similar.choose)
 

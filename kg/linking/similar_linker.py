@@ -19,7 +19,7 @@ from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
 from kg.linking.matching import fits_case, is_acronym, rule_of
 from kg.linking.seen_names import SeenNames
-from kg.linking.similarity import Context, Phrase, Sighting, dice, features, weigh
+from kg.linking.similarity import Phrase, Sighting, Support, dice, features, weigh
 from kg.model import Candidate, CategoryName, Match
 from kg.resources import data_path
 
@@ -32,6 +32,9 @@ NIL: Final = "nil"
 LEAST_SCORE: Final = 0.02
 """Candidates less likely than this are left out, unless they have the very name."""
 
+LIKELIER: Final = 0.5
+"""How likely a concept of MeSH with a name like it has to be, to go before one of another terminology."""
+
 _COMPARED: Final = 3
 """How many names of a concept are looked at closely, the most similar first."""
 
@@ -41,7 +44,8 @@ _CACHED_NAMES: Final = 20_000
 class SimilarLinker:
     """Finds concepts by names like the one asked for; a ``kg.model.Linker``.
 
-    All that ``exact`` finds are candidates too, so that one score tells which concept is the best.
+    All that ``exact`` finds are candidates too, so that one score tells which concept is the best.  It
+    looks up names of terminologies only: names of corpora are ``seen``.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class SimilarLinker:
         weights: Mapping[str, float] | None = None,
     ) -> None:
         self._lexicon = lexicon
-        self._exact = LexiconLinker(lexicon) if exact is None else exact
+        self._exact = LexiconLinker(lexicon, corpus_names={}) if exact is None else exact
         self._seen = SeenNames.load(lexicon) if seen is None else seen
         self._weights = read_weights() if weights is None else weights
         self._similar = SimilarNames(lexicon)
@@ -72,38 +76,46 @@ class SimilarLinker:
     def choose(self, name: str, categories: Collection[CategoryName]) -> tuple[Candidate, ...]:
         """The concepts of these categories that the name of a mention may stand for, best first.
 
-        What has the name goes before what has one like it, but for terminologies other than MeSH.
+        What has the name goes before what has one like it, with one exception: where only another
+        terminology has it, and not as a label, a concept of MeSH that is likelier than not goes first.
         """
-        exact = self._exact.candidates(name)
-        candidates = self._scored(name, exact, self._seen_so(name))
-        fitting = [it for it in candidates if it.concept.category in categories]
-        if not fitting or not (fitting[0].concept.id.startswith("MESH:") or _is_own(fitting[0])):
-            all_of_them = self.candidates(name)
-            fitting = [it for it in all_of_them if it.concept.category in categories]
-        return tuple(fitting)
+        exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
+        known = self._scored(name, exact, self._seen_so(name))
+        fitting = [it for it in known if it.concept.category in categories]
+        if fitting and (_is_settled(fitting[0]) or _is_of_mesh(fitting[0])):
+            return tuple(fitting)
+        alike = [it for it in self.candidates(name) if it.concept.category in categories]
+        if not fitting:
+            return tuple(alike)
+        likelier = alike and _is_of_mesh(alike[0]) and alike[0].score > LIKELIER
+        return tuple(alike if likelier else fitting)
 
     def _scored(
         self,
         name: str,
         exact: Sequence[Candidate],
-        sightings: dict[int, list[Sighting]],
+        sightings: Mapping[int, Sequence[Sighting]],
     ) -> list[Candidate]:
-        """The candidates with their probabilities, best first."""
+        """The candidates with their probabilities: settled ones first, then the best."""
         explained = self._explain(name, exact, sightings)
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
         known = {it.concept.id: it for it in exact}
-        own = [it for it in exact if _is_own(it)]
-        others = []
+        candidates = []
         for (concept, sighting, _), score in zip(explained, scores, strict=True):
-            candidate = Candidate(
-                self._lexicon.concept(concept), _match(name, sighting), round(score, 4)
-            )
-            has_name = candidate.concept.id in known
-            if (score >= LEAST_SCORE or has_name) and known.get(candidate.concept.id) not in own:
-                others.append(candidate)
-        return [*own, *sorted(others, key=lambda it: (-it.score, it.concept.id))]
+            found = self._lexicon.concept(concept)
+            has_name = known.get(found.id)
+            if has_name is not None:
+                settled = has_name.score if _is_settled(has_name) else score
+                candidates.append(Candidate(found, has_name.match, round(settled, 4)))
+            elif score >= LEAST_SCORE:
+                candidates.append(Candidate(found, _match(name, sighting), round(score, 4)))
+        order = {it.concept.id: place for place, it in enumerate(exact) if _is_settled(it)}
+        last = len(order)
+        return sorted(
+            candidates, key=lambda it: (order.get(it.concept.id, last), -it.score, it.concept.id)
+        )
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""
@@ -113,35 +125,34 @@ class SimilarLinker:
         self,
         name: str,
         exact: Sequence[Candidate],
-        sightings: dict[int, list[Sighting]],
+        sightings: Mapping[int, Sequence[Sighting]],
     ) -> list[tuple[int, Sighting, dict[str, float]]]:
-        scores: dict[int, float] = {}
-        for candidate in exact:
-            concept, match = self._index(candidate), candidate.match
-            scores[concept] = candidate.score
-            sightings.setdefault(concept, []).append(
-                Sighting(match.name, match.kind, 1.0, match.source)
-            )
+        scores = {self._index(it): it.score for it in exact}
+        names = {
+            self._index(it): [Sighting(it.match.name, it.match.kind, 1.0, it.match.source)]
+            for it in exact
+        }
         explained = []
-        for concept in sorted(sightings):
-            own = sorted(sightings[concept], key=lambda it: -it.similarity)
-            context = Context(
+        for concept in sorted({*sightings, *names}):
+            others = sorted(sightings.get(concept, ()), key=lambda it: -it.similarity)
+            own = [*names.get(concept, ()), *others]
+            support = Support(
                 self._lexicon.concept(concept),
                 scores.get(concept, 0.0),
                 len(own),
                 self._seen.times[concept],
                 any(sighting.times for sighting in own),
             )
-            closest = self._closest(Phrase(name), own[:_COMPARED], context)
+            closest = self._closest(Phrase(name), own[:_COMPARED], support)
             explained.append((concept, *closest))
         return explained
 
     def _closest(
-        self, phrase: Phrase, sightings: Sequence[Sighting], context: Context
+        self, phrase: Phrase, sightings: Sequence[Sighting], support: Support
     ) -> tuple[Sighting, dict[str, float]]:
         """The name of a concept that is most like the name, with its features."""
         choices = [
-            (sighting, dict(features(phrase, sighting, context, self._similar)))
+            (sighting, dict(features(phrase, sighting, support, self._similar)))
             for sighting in sightings
         ]
         return max(choices, key=lambda choice: _closeness(choice[1]))
@@ -183,8 +194,16 @@ def _in_its_case(known: str, name: str) -> bool:
     return not is_acronym(known) or known in name
 
 
-def _is_own(candidate: Candidate) -> bool:
-    return candidate.match.source == OWN_SOURCE
+def _is_settled(candidate: Candidate) -> bool:
+    """Whether a match leaves nothing to learn from annotators: a name of one's own, or the label of a
+    heading of MeSH, which is newer than what they may have used in its place."""
+    match = candidate.match
+    of_heading = candidate.concept.id.startswith("MESH:D") and match.kind == "label"
+    return match.source == OWN_SOURCE or of_heading
+
+
+def _is_of_mesh(candidate: Candidate) -> bool:
+    return candidate.concept.id.startswith("MESH:")
 
 
 def _closeness(found: Mapping[str, float]) -> float:
