@@ -66,13 +66,14 @@ def pattern(row: RuleRow) -> Maker:
 
 
 def words(row: RuleRow) -> Maker:
-    """One word in a name of two to five words becomes the other one, whichever of the two it is."""
+    """One word in a name of two to five words becomes the other one, whichever of the two it is; not
+    where there is a comma or a bracket."""
     [other] = row.made
     exchanged = {row.source: other, other: row.source}
 
     def make(name: str) -> Iterator[str]:
         lower = name.lower()
-        if "," in name or not any(word in lower for word in exchanged):
+        if "," in name or "(" in name or not any(word in lower for word in exchanged):
             return
         found, folded = name.split(), lower.split()
         for old, new in exchanged.items():
@@ -116,29 +117,32 @@ NEVER: Final = "never"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The rows of one name: its makers with the categories and restrictions of each, and the keys of
-    the names that it never makes."""
+    """The rows of one name: its makers with the categories and restrictions of each, the keys of the
+    names that it never makes, and the kinds of the names that it does not look at: its own and those
+    of later rules, so that a lexicon that is compiled again has the same names."""
 
     name: str
     rows: tuple[tuple[RuleRow, frozenset[CategoryName], Maker], ...]
     never: frozenset[str]
+    unseen: frozenset[str]
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[RuleRow]) -> Rule:
-        """The rule of its rows."""
+    def of(cls, name: str, rows: Sequence[RuleRow], later: Iterable[str] = ()) -> Rule:
+        """The rule of its rows, and of the names of later rules."""
         making = (row for row in rows if row.maker != NEVER)
         never = (key_of(made) for row in rows if row.maker == NEVER for made in row.made)
         return cls(
             name,
             tuple((row, _categories(row), MAKERS[row.maker](row)) for row in making),
             frozenset(never),
+            frozenset(GENERATED + rule for rule in (name, *later)),
         )
 
     def variants(self, draft: Draft, category: CategoryName) -> Iterator[str]:
         """The names that the rule makes of the names of a concept, one of each key."""
         made: dict[str, str] = {}
         rows = [(row, maker) for row, categories, maker in self.rows if category in categories]
-        names = list(_names(draft)) if rows else []
+        names = list(self._seen(draft)) if rows else []
         for row, maker in rows:
             if not (row.drugs_only and _is_minor(draft)):
                 for name in [draft.name] if row.labels_only else names:
@@ -146,10 +150,16 @@ class Rule:
                         made.setdefault(key_of(variant), variant)
         return (variant for key, variant in made.items() if key not in self.never)
 
+    def _seen(self, draft: Draft) -> Iterator[str]:
+        for names in draft.names.values():
+            yield from (name.name for name in names if name.kind not in self.unseen)
+
 
 def rules_of(rows: Iterable[RuleRow]) -> list[Rule]:
     """The rules of a table, in its order; rows of one name that follow one another are one rule."""
-    return [Rule.of(name, list(group)) for name, group in groupby(rows, lambda row: row.rule)]
+    groups = [(name, list(group)) for name, group in groupby(rows, lambda row: row.rule)]
+    names = [name for name, _ in groups]
+    return [Rule.of(*group, names[place:]) for place, group in enumerate(groups, 1)]
 
 
 def add_variants(
@@ -180,10 +190,6 @@ def add_organ_names(pool: Pool, rows: Iterable[OrganRow]) -> int:
 
 def _categories(row: RuleRow) -> frozenset[CategoryName]:
     return frozenset().union(*(GROUPS.get(word, {word}) for word in row.categories))
-
-
-def _names(draft: Draft) -> Iterator[str]:
-    return (name.name for names in draft.names.values() for name in names)
 
 
 def _is_minor(draft: Draft) -> bool:

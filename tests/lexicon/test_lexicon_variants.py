@@ -204,6 +204,21 @@ def test_every_name_keeps_how_it_came_about() -> None:
     }
 
 
+@given(
+    st.lists(
+        st.lists(_PARTS, min_size=1, max_size=4).map(" ".join),
+        min_size=1,
+        max_size=4,
+        unique_by=key_of,
+    )
+)
+def test_a_second_time_nothing_is_made(names: list[str]) -> None:
+    pool = _pool(dict.fromkeys(names, ()))
+    made = _variants(pool)
+    assert sum(made.values()) == sum(map(len, (draft.names for draft in pool))) - len(names)
+    assert not sum(_variants(pool).values())
+
+
 def test_two_spellings_of_one_name_are_one_claim() -> None:
     pool = _pool({"Glum Diseases": ()})
     row = OrganRow("MESH:D0", ("glumologic", "glumological"), ("damage",))
