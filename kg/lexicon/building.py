@@ -235,7 +235,7 @@ def finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRe
         if before != "NamedThing" and not (draft.drug and categories[draft.id] == "Drug"):
             categories[draft.id] = before
     add_organ_names(pool, tables.organs)
-    made = add_variants(pool, categories)
+    made = add_variants(pool, categories, tables.rules)
     joiner.findings.count(JOINED, "rules", {"names made by rules": sum(made.values())})
     joiner.settle()
     _note_missing_parents(joiner)
