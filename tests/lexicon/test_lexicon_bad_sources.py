@@ -9,6 +9,7 @@ import json
 import lzma
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -153,7 +154,7 @@ def test_a_circle_names_each_parent_after_its_child() -> None:
     rows = "KG:1\tx\tKG:2\nKG:2\ty\tKG:3\nKG:3\tz\tKG:1\n"
     message = _error(read_user_tsv, "id\tname\tparents\n" + rows)
     circle = message.partition("circle: ")[2].split(" < ")
-    pairs = set(zip(circle, circle[1:], strict=False))
+    pairs = set(pairwise(circle))
     assert pairs == {("KG:1", "KG:2"), ("KG:2", "KG:3"), ("KG:3", "KG:1")}
 
 

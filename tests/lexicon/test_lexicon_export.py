@@ -68,7 +68,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, list[str], str]]) -> None
                 )
             ),
             xrefs=("OMIM:1", "DOID:2"),
-            parents=("KG:0",),
+            parents=("KG:x",),
             retired=(f"OMIM:PS{number}",),
             definition=definition,
         )

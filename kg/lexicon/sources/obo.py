@@ -75,7 +75,8 @@ class _Line(NamedTuple):
     @property
     def text(self) -> str:
         """The line as reports show it."""
-        return f"line {self.number}: {self.tag}{':' if self.tag else ''} {self.value}".rstrip()
+        text = f"{self.tag}: {self.value}" if self.tag else self.value
+        return f"line {self.number}: {text}".rstrip()
 
 
 class _Stanza(NamedTuple):

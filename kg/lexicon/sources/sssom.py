@@ -65,10 +65,9 @@ def _mapping(row: dict[str, str], prefixes: dict[str, str]) -> Iterator[ConceptR
     first, second = _curie(subject, prefixes), _curie(object_, prefixes)
     records = tuple(_records(first, predicate, second))
     reason = ""
-    if any(is_odd_mesh(_address(text, prefixes)) for text in (subject, object_)):
-        reason = "a mapping of what is no MeSH id"
-    elif not first or not second:
-        reason = "a mapping of an id of an unknown prefix"
+    if not first or not second:
+        odd = any(is_odd_mesh(_address(text, prefixes)) for text in (subject, object_))
+        reason = f"a mapping of {'what is no MeSH id' if odd else 'an id of an unknown prefix'}"
     elif row.get("predicate_modifier", "").lower() == "not":
         reason = "a mapping that is denied"
     elif not records:

@@ -234,22 +234,15 @@ def _list(cells: dict[str, str], column: str) -> list[str]:
 
 
 def _curie(text: str, path: str, place: str) -> Curie:
-    curie = xref_curie(text)
+    if curie := xref_curie(text):
+        return curie
     if is_odd_mesh(text):
-        raise FormatError(
-            f"{text!r} is no id of MeSH",
-            path=path,
-            place=place,
-            remedy="write it as MeSH does, such as MESH:D009101 or MESH:C000629685",
-        )
-    if not curie:
-        raise FormatError(
-            f"{text!r} is no id that the program knows",
-            path=path,
-            place=place,
-            remedy="write prefix:identifier, with the prefix KG for ids of your own",
-        )
-    return curie
+        reason = f"{text!r} is no id of MeSH"
+        remedy = "write it as MeSH does, such as MESH:D009101 or MESH:C000629685"
+    else:
+        reason = f"{text!r} is no id that the program knows"
+        remedy = "write prefix:identifier, with the prefix KG for ids of your own"
+    raise FormatError(reason, path=path, place=place, remedy=remedy)
 
 
 def _written_curie(curie: Curie) -> str:
