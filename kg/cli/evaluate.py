@@ -23,7 +23,7 @@ ERRORS = ("times", "group", "error", "text", "gold", "predicted")
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: kg evaluate gold.pubtator --errors 20")(evaluate)
+    app.command(epilog="Example: kg evaluate data/examples/abstracts.pubtator --errors 5")(evaluate)
 
 
 def evaluate(

@@ -282,7 +282,8 @@ def tables(draw: st.DrawFn, ids: Sequence[str], more: Sequence[str]) -> list[Row
         xrefs = draw(st.lists(st.sampled_from(share), unique=True, max_size=1)) if share else []
         rest = [c for c in share if c not in xrefs]
         retired = draw(st.lists(st.sampled_from(rest), unique=True, max_size=1)) if rest else []
-        parents = draw(st.lists(st.sampled_from((*own, *LOWER_IDS)), unique=True, max_size=2))
+        broader = [it for it in (*own, *LOWER_IDS) if not it.startswith("KG:") or it < curie]
+        parents = draw(st.lists(st.sampled_from(broader), unique=True, max_size=2))  # no circles
         synonyms = draw(st.lists(NAME, unique=True, max_size=3))
         rows.append((curie, draw(NAME), draw(CATEGORY), synonyms, xrefs, parents, retired))
     return rows
