@@ -29,7 +29,7 @@ WEIGHTS: Final = "linking/weights.tsv"
 NIL: Final = "nil"
 """The feature of no concept."""
 
-LEAST_SCORE: Final = 0.02
+LEAST_SCORE: Final = 0.005
 """Candidates less likely than this are left out, unless they have the very name."""
 
 LIKELIER: Final = 0.5
