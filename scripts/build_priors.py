@@ -107,11 +107,18 @@ def layout_of(gold: Gold) -> Layout:
     return layout
 
 
-def count(documents: dict[str, Gold], lexicon: Lexicon, linker: LexiconLinker) -> Sightings:
+def count(
+    documents: dict[str, Gold],
+    lexicon: Lexicon,
+    linker: LexiconLinker,
+    known: dict[str, Gold] | None = None,
+) -> Sightings:
+    """What is seen of the names of the lexicon, and of those annotated in the documents, or in those
+    ``known``."""
     sightings = Sightings()
     keys = {
         key_of(layout.text[start:end])
-        for gold in documents.values()
+        for gold in (documents if known is None else known).values()
         for layout in [layout_of(gold)]
         for start, end in gold.spans
     }

@@ -95,7 +95,7 @@ class NameJudge:
         highest = MINIMUM
         for group in _GROUPS:
             fitting = [c for c in candidates if group_of(c.concept.category) == group]
-            likely = self._probability(name, group, fitting)
+            likely = self.probability(name, group, fitting)
             if likely >= highest:
                 category = fitting[0].concept.category if fitting else _GROUPS[group]
                 best, highest = Meaning(category, fitting or others), likely
@@ -116,7 +116,7 @@ class NameJudge:
             return None
         return Meaning(candidates[0].concept.category, candidates, own=True)
 
-    def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
+    def probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
         if fitting and key_of(name) in word_list("always_names"):
             return 1.0
         properties = properties_of(name, fitting[0], self._lexicon) if fitting else ()
