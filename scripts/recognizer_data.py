@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from kg.recognition.finder import NameFinder  # noqa: E402
 from kg.recognition.layout import Layout  # noqa: E402
 from kg.recognition.lexical_features import LexiconView  # noqa: E402
 from kg.recognition.priors import Count, Priors, group_of  # noqa: E402
-from kg.recognition.recognizer import long_forms, text_of, vote_words  # noqa: E402
+from kg.recognition.recognizer import TRIAL_STYLE, long_forms, text_of, vote_words  # noqa: E402
 from kg.recognition.sequences import Text  # noqa: E402
 
 PARTS: Final = 5
@@ -62,7 +61,8 @@ def read_trials(path: Path) -> dict[str, Gold]:
     records = {}
     for record in json.loads(path.read_text(encoding="utf-8")):
         title = record["text"].partition(" | ")[0]
-        gold = Gold(title, record["text"][len(title) + 1 :], corpus=TRIALS)
+        summary = record["text"][len(title) + 1 :].replace("|", " ", 1)
+        gold = Gold(title, summary, corpus=TRIALS)
         for entity in record["entities"]:
             if group := TRIAL_GROUPS.get(entity["type"]):
                 gold.spans[entity["start"], entity["end"]] = group, ""
@@ -164,7 +164,8 @@ def examples(
         if gold.corpus == WITHOUT_CHEMICALS:
             chemicals = [m for m in found if group_of(m.category) == "Chemical"]
             spans |= {(m.start, m.end): "Chemical" for m in chemicals if is_free(m, spans)}
-        text = text_of(layout, view.views(layout, names, found))
+        style = TRIAL_STYLE if gold.corpus == TRIALS else ""
+        text = text_of(layout, view.views(layout, names, found), style)
         yield Example(
             document,
             gold.corpus,

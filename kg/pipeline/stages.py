@@ -57,7 +57,7 @@ class Stages:
         self.lexicon = open_lexicon() if lexicon is None else lexicon
         self._linker = LexiconLinker(self.lexicon)
         self._similar = SimilarLinker(self.lexicon, self._linker)
-        self._components = recognition.components(self.lexicon, self._linker)
+        self._components = recognition.components(self.lexicon, self._linker, self._similar)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
@@ -34,11 +35,65 @@ class Weights:
     states: Array
     transitions: Array
 
-    def of(self, features: Iterable[str]) -> Array:
-        """The sum of the weights of features; those not known weigh nothing."""
-        known = [row for name in features if (row := self.features.get(name)) is not None]
-        total: Array = self.states[known].sum(axis=0, dtype=np.float32)
-        return total
+
+def side_by_side(models: Sequence[Weights]) -> tuple[dict[str, int], Array]:
+    """The rows of the features of several models, and their states: features by labels of the first, of
+    the second ..."""
+    names = sorted({name for weights in models for name in weights.features})
+    rows = {name: row for row, name in enumerate(names)}
+    size = len(models[0].labels)
+    states = np.zeros((len(rows), size * len(models)), dtype=np.float32)
+    for number, weights in enumerate(models):
+        index = [rows[name] for name in weights.features]
+        states[index, number * size : (number + 1) * size] = weights.states
+    return rows, states
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of two readings, and of words that tell the style of a text."""
+
+    first: Weights
+    second: Weights
+    style_words: Mapping[str, float]
+
+
+def read_model(path: Path) -> Model:
+    """The model in a file."""
+    with np.load(path, allow_pickle=False) as arrays:
+        stages = [
+            Weights(
+                tuple(_lines(arrays[f"{stage}.labels"])),
+                {name: row for row, name in enumerate(_lines(arrays[f"{stage}.features"]))},
+                arrays[f"{stage}.states"].astype(np.float32),
+                arrays[f"{stage}.transitions"].astype(np.float32),
+            )
+            for stage in ("first", "second")
+        ]
+        words = _lines(arrays["style.words"])
+        return Model(*stages, dict(zip(words, arrays["style.weights"].tolist(), strict=True)))
+
+
+def write_model(model: Model, path: Path) -> None:
+    """Write a model; the same model gives the same bytes."""
+    arrays: dict[str, Array] = {
+        "style.words": _bytes(model.style_words),
+        "style.weights": np.array(list(model.style_words.values()), dtype=np.float32),
+    }
+    for stage, weights in (("first", model.first), ("second", model.second)):
+        arrays[f"{stage}.labels"] = _bytes(weights.labels)
+        arrays[f"{stage}.features"] = _bytes(weights.features)
+        arrays[f"{stage}.states"] = weights.states.astype(np.float16)
+        arrays[f"{stage}.transitions"] = weights.transitions.astype(np.float32)
+    np.savez_compressed(path, **arrays)
+
+
+def _bytes(lines: Iterable[str]) -> Array:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _lines(array: Array) -> list[str]:
+    return bytes(array).decode().split("\n")
 
 
 def written(offset: int, feature: str) -> str:
@@ -47,104 +102,102 @@ def written(offset: int, feature: str) -> str:
 
 
 class Scores(Generic[Symbol]):
-    """What symbols say of the places around them: scores of labels, computed once for each symbol.
+    """What symbols say of the places around them, computed once for each symbol.
 
-    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``.
+    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``; ``rows``
+    and ``states`` are the weights of features.
     """
 
     def __init__(
         self,
-        weights: Weights,
+        rows: Mapping[str, int],
+        states: Array,
         features: Callable[[Symbol], Iterable[tuple[int, str]]],
         reach: int,
     ) -> None:
-        self._weights = weights
+        self._weights = rows
+        self._states = states
         self._features = features
         self._reach = reach
         self._clear()
 
     def _clear(self) -> None:
-        width = 2 * self._reach + 1
         self._rows: dict[Symbol, int] = {}
-        self._table = np.zeros((256, width, len(self._weights.labels)), dtype=np.float32)
+        shape = 256, 2 * self._reach + 1, self._states.shape[1]
+        self._table = np.zeros(shape, dtype=np.float32)
 
     def of(self, symbols: Sequence[Symbol]) -> Array:
-        """Places by labels: the sum of what the symbols say of each place."""
+        """Places by weights: the sum of what the symbols say of each place."""
         if len(self._rows) > _MOST_ROWS:
             self._clear()
-        rows = self._rows
-        found = [rows.get(symbol, -1) for symbol in symbols]
-        if -1 in found:
-            found = [
-                self._add(symbol) if row < 0 else row
-                for symbol, row in zip(symbols, found, strict=True)
-            ]
-        table, index, reach = self._table, np.array(found), self._reach
-        size = len(found)
+        rows, reach = self._rows, self._reach
+        for symbol in {symbol for symbol in symbols if symbol not in rows}:
+            self._add(symbol)
+        index = np.array([rows[symbol] for symbol in symbols])
+        table, size = self._table, len(index)
         total: Array = table[index, reach]
         for offset in range(1, min(reach, size - 1) + 1):
             total[offset:] += table[index[:-offset], reach + offset]
             total[:-offset] += table[index[offset:], reach - offset]
         return total
 
-    def _add(self, symbol: Symbol) -> int:
-        if symbol in self._rows:
-            return self._rows[symbol]
+    def _add(self, symbol: Symbol) -> None:
         row = self._rows[symbol] = len(self._rows)
         if row == len(self._table):
             self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-        by_offset: dict[int, list[str]] = {}
+        known = self._weights
+        offsets, found = [], []
         for offset, feature in self._features(symbol):
-            by_offset.setdefault(offset, []).append(written(offset, feature))
-        for offset, features in by_offset.items():
-            self._table[row, self._reach + offset] = self._weights.of(features)
-        return row
+            weights = known.get(written(offset, feature))
+            if weights is not None:
+                offsets.append(self._reach + offset)
+                found.append(weights)
+        np.add.at(self._table[row], offsets, self._states[found])
 
 
-def decode(weights: Weights, scores: Sequence[Array]) -> list[list[str]]:
+def decode(
+    labels: Sequence[str], transitions: Array, scores: Sequence[Array]
+) -> list[list[str]]:
     """The best labels of each sequence of places (Viterbi 1967), of which ``scores`` has one array each,
     places by labels.  An ``I-`` without its beginning never comes out."""
+    allowed = _allowed(labels)
+    between = np.where(allowed[:-1], transitions, IMPOSSIBLE).T.astype(np.float32)
+    begin = np.where(allowed[-1], 0.0, IMPOSSIBLE).astype(np.float32)
     order = sorted(range(len(scores)), key=lambda number: -len(scores[number]))
-    labels: list[list[str]] = [[] for _ in scores]
+    decoded: list[list[str]] = [[] for _ in scores]
     for first in range(0, len(order), _BATCH):
         batch = order[first : first + _BATCH]
-        paths = _paths(weights, [scores[number] for number in batch])
+        paths = _paths(begin, between, [scores[number] for number in batch])
         for number, path in zip(batch, paths, strict=True):
-            labels[number] = [weights.labels[label] for label in path]
-    return labels
+            decoded[number] = [labels[label] for label in path[: len(scores[number])]]
+    return decoded
 
 
-def _paths(weights: Weights, scores: Sequence[Array]) -> list[list[int]]:
-    """The best numbers of labels of sequences, the longest first."""
-    sizes = [len(each) for each in scores]
-    count = len(weights.labels)
-    padded = np.zeros((sizes[0], len(scores), count), dtype=np.float32)
+def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[int]]:
+    """The best numbers of labels of sequences, the longest first; what is behind an end says nothing."""
+    longest = len(scores[0])
+    padded = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
     for number, each in enumerate(scores):
         padded[: len(each), number] = each
-    allowed = _allowed(weights.labels)
-    transitions = np.where(allowed[:-1], weights.transitions, IMPOSSIBLE).T.astype(np.float32)
-    best = np.where(allowed[-1], 0.0, IMPOSSIBLE).astype(np.float32) + np.zeros_like(padded[0])
+    sizes = np.array([len(each) for each in scores])
+    going = [int((sizes > step).sum()) for step in range(longest)]
     back = np.zeros(padded.shape, dtype=np.int8)
-    best += padded[0]
-    going = len(scores)
-    for step in range(1, sizes[0]):
-        while sizes[going - 1] <= step:
-            going -= 1
-        paths = best[:going, None, :] + transitions
-        back[step, :going] = paths.argmax(axis=2)
-        best[:going] = paths.max(axis=2) + padded[step, :going]
-    steps = back.tolist()
-    return [
-        _followed([steps[step][number] for step in range(size)], last)
-        for number, (size, last) in enumerate(zip(sizes, best.argmax(axis=1).tolist(), strict=True))
-    ]
-
-
-def _followed(back: Sequence[Sequence[int]], last: int) -> list[int]:
-    path = [last] if back else []
-    for choices in reversed(back[1:]):
-        path.append(choices[path[-1]])
-    return path[::-1]
+    best = padded[0] + begin
+    for step in range(1, longest):
+        count = going[step]
+        reached = best[:count, None, :] + between
+        back[step, :count] = reached.argmax(axis=2)
+        best[:count] = reached.max(axis=2) + padded[step, :count]
+    path = np.zeros((longest, len(scores)), dtype=np.intp)
+    label = best.argmax(axis=1)
+    numbers = np.arange(len(scores))
+    for step in range(longest - 1, 0, -1):
+        count = going[step]
+        path[step, :count] = label[:count]
+        label[:count] = back[step, numbers[:count], label[:count]]
+    path[0] = label
+    paths: list[list[int]] = path.T.tolist()
+    return paths
 
 
 def _allowed(labels: Sequence[str]) -> Array:

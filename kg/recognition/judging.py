@@ -19,7 +19,7 @@ MINIMUM: Final = 0.45
 """How likely a name has to be meant as that name, to be a mention."""
 
 _CACHED_NAMES: Final = 50_000
-_GROUPS: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
+GROUP_CATEGORIES: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
 """Group -> the category of a mention of the group that has no concept."""
 
 _ENUMERATION: Final = re.compile(r", [a-z]|[\"“”;]", re.IGNORECASE)
@@ -93,11 +93,11 @@ class NameJudge:
         others = [c for c in candidates if not group_of(c.concept.category)]
         best: Meaning | None = None
         highest = MINIMUM
-        for group in _GROUPS:
+        for group in GROUP_CATEGORIES:
             fitting = [c for c in candidates if group_of(c.concept.category) == group]
             likely = self.probability(name, group, fitting)
             if likely >= highest:
-                category = fitting[0].concept.category if fitting else _GROUPS[group]
+                category = fitting[0].concept.category if fitting else GROUP_CATEGORIES[group]
                 best, highest = Meaning(category, fitting or others), likely
         return best or self._other(name, others)
 
@@ -173,7 +173,7 @@ class NameJudge:
         known = self._linker.candidates(code)
         candidates = [c for c in known if group_of(c.concept.category) == "Chemical"]
         return Meaning(
-            candidates[0].concept.category if candidates else _GROUPS["Chemical"], candidates
+            candidates[0].concept.category if candidates else GROUP_CATEGORIES["Chemical"], candidates
         )
 
     def meaning_like(self, short: str, long: str) -> Meaning | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
@@ -12,8 +11,8 @@ from kg.model import Linker
 from kg.recognition.judging import NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.priors import branches_of, group_of
-from kg.recognition.token_features import styled
 from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.token_features import styled
 
 GROUPS: Final = ("Chemical", "Disease")
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Self
 
-import numpy as np
-
-from kg.recognition.crf import Weights
+from kg.recognition.crf import Model, read_model
 from kg.recognition.layout import Layout
 from kg.recognition.lexical_features import View
-from kg.recognition.sequences import Stage, Text
+from kg.recognition.sequences import Reader, Text
 from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.token_features import Token
 from kg.recognition.votes import spans_of_labels, votes_of
+from kg.resources import data_path
+
+MODEL: Final = "recognition/recognizer.npz"
+"""Made by ``scripts/train_recognizer.py``."""
+
+TRIAL_STYLE: Final = "t"
+"""The style of records of trials; that of abstracts is empty."""
 
 
-def text_of(layout: Layout, views: Sequence[View]) -> Text:
+def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
     """What the recogniser reads of a text."""
     text = layout.text
+    if style:
+        views = [view._replace(style=style) for view in views]
     tokens = [
-        Token(text[start:end], norm)
+        Token(text[start:end], norm, style)
         for (start, end), norm in zip(layout.tokens, layout.norms, strict=True)
     ]
     sentences = []
@@ -59,19 +65,30 @@ def vote_words(layout: Layout) -> list[str]:
 class Recognizer:
     """Labels the tokens of texts."""
 
-    def __init__(self, first: Weights, second: Weights) -> None:
-        self._first = Stage(first)
-        self._second = Stage(second)
+    def __init__(self, model: Model) -> None:
+        self._styles = model.style_words
+        self._reader = Reader((model.first, model.second))
+
+    @classmethod
+    def load(cls) -> Self:
+        """With the model under ``data/recognition``."""
+        return cls(read_model(data_path(MODEL)))
 
     def read(self, layout: Layout, views: Sequence[View]) -> list[tuple[int, int, str]]:
         """(start, end, group) of the chemicals and diseases: half-open characters, sorted."""
-        text = text_of(layout, views)
+        text = text_of(layout, views, style_of(layout.norms, self._styles))
         if not text.sentences:
             return []
-        labels = self._first.label(text)
-        votes = votes_of(vote_words(layout), labels, long_forms(layout))
-        labels = self._second.label(text, votes)
+        words, longs = vote_words(layout), long_forms(layout)
+        labels = self._reader.read(text, lambda labels: votes_of(words, labels, longs))
         return [
             (layout.tokens[first][0], layout.tokens[last - 1][1], group)
             for first, last, group in spans_of_labels(labels)
         ]
+
+
+def style_of(norms: Iterable[str], weights: Mapping[str, float]) -> str:
+    """The style of a text by its words: that of trial records, or none; the empty word stands for any
+    text."""
+    total = sum(weights.get(word, 0.0) for word in {*norms, ""})
+    return TRIAL_STYLE if total > 0 else ""

@@ -14,6 +14,12 @@ from kg.model import Linker
 DEFAULT_LINKER: Final = "kg.linking:LexiconLinker"
 """What makes a linker of a lexicon, by name: recognition knows linkers by their Protocol only."""
 
+DEFAULT_NAME: Final = "default"
+"""How the default lexicon calls itself."""
+
+SIMILAR_LINKER: Final = "kg.linking:SimilarLinker"
+"""What makes, of a lexicon, a linker for names that the lexicon does not have."""
+
 
 class Resources:
     """A lexicon and a linker; what is not given is opened when it is first asked for."""
@@ -22,9 +28,11 @@ class Resources:
         self,
         lexicon: AnyLexicon | str | Sequence[str] | None = None,
         linker: Linker | str = DEFAULT_LINKER,
+        similar: Linker | str = SIMILAR_LINKER,
     ) -> None:
         self._lexicon = lexicon
         self._linker = linker
+        self._similar = similar
 
     @cached_property
     def lexicon(self) -> AnyLexicon:
@@ -39,6 +47,20 @@ class Resources:
             return self._linker
         linker: Linker = resolve_name(self._linker)(self.lexicon)
         return linker
+
+    @cached_property
+    def similar(self) -> Linker:
+        """The linker for names that the lexicon does not have, given or made in the same way."""
+        if not isinstance(self._similar, str):
+            return self._similar
+        linker: Linker = resolve_name(self._similar)(self.lexicon)
+        return linker
+
+    @cached_property
+    def has_default(self) -> bool:
+        """Whether the lexicon is the default one, or lies over it."""
+        info = self.lexicon.info
+        return any(each.name == DEFAULT_NAME for each in (info, *info.layers))
 
     def fits(self, lexicon: str | Sequence[str] | None, linker: str) -> bool:
         """Whether these are the resources of such a configuration."""

@@ -1,7 +1,7 @@
 """A text as the recogniser reads it: streams of symbols, of which each speaks for the places around it.
 
 Training spells the features of each place out (:func:`spelled`); at work the scores of the symbols are
-added up (:class:`Stage`), which comes to the same.
+added up (:class:`Reader`), which comes to the same.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-from kg.recognition.crf import Array, Scores, Weights, decode, written
+from kg.recognition.crf import Array, Scores, Weights, decode, side_by_side, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
 from kg.recognition.token_features import BORDER, REACH, Token, token_features, word_of
 from kg.recognition.votes import NO_VOTE, Vote, vote_features
@@ -113,36 +113,51 @@ def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...
     return tuple((offset, written(offset, feature)) for offset, feature in features(symbol))
 
 
-class Stage:
-    """A trained model that labels texts."""
+class Reader:
+    """Labels texts by trained models that share what they see: a first reading, and others that see votes,
+    too."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
-        self._tokens = Scores(weights, token_features, REACH)
-        self._views = Scores(weights, view_features, REACH)
-        self._pairs = Scores(weights, pair_features, 1)
-        self._votes = Scores(weights, vote_features, REACH)
+    def __init__(self, models: Sequence[Weights]) -> None:
+        rows, states = side_by_side(models)
+        self._models = models
+        self._tokens = Scores(rows, states, token_features, REACH)
+        self._views = Scores(rows, states, view_features, REACH)
+        self._pairs = Scores(rows, states, pair_features, 1)
+        self._joints = Scores(rows, states, joint_features, 0)
+        self._votes = Scores(rows, states, vote_features, 1)
         self._words: dict[Token, str] = {}
-        self._joints = Scores(weights, joint_features, 0)
-        self._known_pairs = _known(weights, "0:b-=", "-1:b+=")
-        self._known_joints = _known(weights, "0:j=")
+        self._known_pairs = _known(rows, "0:b-=", "-1:b+=")
+        self._known_joints = _known(rows, "0:j=")
 
-    def label(self, text: Text, votes: Sequence[Vote] = ()) -> list[str]:
-        """The label of each token."""
+    def read(self, text: Text, votes_of: Callable[[list[str]], Sequence[Vote]]) -> list[str]:
+        """The label of each token by the last reading; ``votes_of`` makes votes of the labels of the one
+        before."""
+        scores = self._scores(text)
+        labels = self._labels(text, 0, scores)
+        for number in range(1, len(self._models)):
+            votes = self._votes.of(text.joined(votes_of(labels), NO_VOTE))
+            labels = self._labels(text, number, scores + votes)
+        return labels
+
+    def _scores(self, text: Text) -> Array:
         tokens = text.joined(text.tokens, BORDER)
         views = text.joined(text.views, NOTHING)
         words = self._words_of(tokens)
         pairs = [pair if pair in self._known_pairs else "" for pair in pairs_of(words)]
         joints = [each if each in self._known_joints else "" for each in joints_of(words, views)]
-        scores = self._tokens.of(tokens) + self._views.of(views)
-        scores += self._pairs.of(pairs) + self._joints.of(joints)
-        if votes:
-            scores += self._votes.of(text.joined(votes, NO_VOTE))
-        return self._labels(text, scores)
+        scores = self._tokens.of(tokens)
+        scores += self._views.of(views)
+        scores += self._pairs.of(pairs)
+        scores += self._joints.of(joints)
+        return scores
 
-    def _labels(self, text: Text, scores: Array) -> list[str]:
-        decoded = decode(self._weights, [scores[first:last] for first, last in text.places()])
+    def _labels(self, text: Text, number: int, scores: Array) -> list[str]:
+        model = self._models[number]
+        size = len(model.labels)
+        own = scores[:, number * size : (number + 1) * size]
+        parts = [own[first:last] for first, last in text.places()]
         labels = ["O"] * len(text.tokens)
+        decoded = decode(model.labels, model.transitions, parts)
         for (first, last), path in zip(text.sentences, decoded, strict=True):
             labels[first:last] = path
         return labels
@@ -160,8 +175,8 @@ class Stage:
         return found
 
 
-def _known(weights: Weights, *kinds: str) -> frozenset[str]:
+def _known(features: Iterable[str], *kinds: str) -> frozenset[str]:
     """What features of these kinds are about."""
     return frozenset(
-        name[len(kind) :] for name in weights.features for kind in kinds if name.startswith(kind)
+        name[len(kind) :] for name in features for kind in kinds if name.startswith(kind)
     )

@@ -69,6 +69,8 @@ def _elsewhere(word: str, label: str, by_word: Mapping[str, Counter[str]]) -> st
     total = counts.total() - 1
     if not total:
         return "-"
+    if own == "O" and len(counts) == 1:
+        return "O1" if total == 1 else "O"
     others = {group: counts[group] - (group == own) for group in ("Chemical", "Disease")}
     group = max(others, key=lambda name: others[name])
     if not others[group]:

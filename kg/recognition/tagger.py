@@ -1,0 +1,110 @@
+"""Mentions by the recogniser, with what the lexicon knows of them, beside the names of all other things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from kg.model import Candidate
+from kg.recognition.finder import NameFinder, without_overlaps
+from kg.recognition.judging import GROUP_CATEGORIES, Meaning
+from kg.recognition.layout import Found, Layout, layout_of, show_found
+from kg.recognition.lexical_features import LexiconView
+from kg.recognition.priors import group_of
+from kg.recognition.recognizer import Recognizer
+from kg.recognition.resources import Resources
+from kg.recognition.short_forms import occurrences, short_forms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LEAST_LIKELY: Final = 0.3
+"""How likely a concept with another name has to be, for a mention to be linked to it."""
+
+
+class Tagger:
+    """The component ``kg_tagger``: adds chemicals and diseases as a trained model sees them, and names of
+    other things, to ``doc.spans["kg"]``.
+
+    The model learned with the default lexicon; without it, the names of the lexicon are all that is found.
+    """
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+
+    @cached_property
+    def _finder(self) -> NameFinder:
+        return NameFinder(self.resources.lexicon, self.resources.linker)
+
+    @cached_property
+    def _view(self) -> LexiconView:
+        resources = self.resources
+        return LexiconView(resources.lexicon, resources.linker, self._finder.judge)
+
+    @cached_property
+    def _recognizer(self) -> Recognizer:
+        return Recognizer.load()
+
+    def read(self, layout: Layout) -> None:
+        """Add the mentions."""
+        layout.found += self._find(layout)
+
+    def __call__(self, doc: Doc) -> Doc:
+        layout = layout_of(doc)
+        found = self._find(layout)
+        layout.found += found
+        show_found(doc, found)
+        return doc
+
+    def _find(self, layout: Layout) -> list[Found]:
+        names = self._finder.names(layout)
+        by_lexicon = self._finder.find(layout, names)
+        if not self.resources.has_default:
+            return by_lexicon
+        views = self._view.views(layout, names, by_lexicon)
+        spans = self._recognizer.read(layout, views)
+        recognized = list(self._with_meanings(layout, spans, by_lexicon))
+        return combined(recognized, by_lexicon)
+
+    def _with_meanings(
+        self, layout: Layout, spans: Sequence[tuple[int, int, str]], by_lexicon: Sequence[Found]
+    ) -> Iterator[Found]:
+        """The mentions with the concepts that they may stand for."""
+        known = {(m.start, m.end, group_of(m.category)): m for m in by_lexicon}
+        explained = _long_spans(layout)
+        groups = {(start, end): group for start, end, group in spans}
+        for start, end, group in spans:
+            if (mention := known.get((start, end, group))) is not None:
+                yield mention
+                continue
+            meaning = self._meaning(layout.text[start:end], group)
+            long = explained.get(start)
+            if not meaning.candidates and long is not None and groups.get(long) == group:
+                meaning = self._meaning(layout.text[long[0] : long[1]], group).by_abbreviation()
+            yield Found(start, end, *meaning)
+
+    def _meaning(self, name: str, group: str) -> Meaning:
+        candidates = _of_group(self.resources.linker.candidates(name), group)
+        if not candidates:
+            similar = _of_group(self.resources.similar.candidates(name), group)
+            candidates = [c for c in similar if c.score >= LEAST_LIKELY]
+        category = candidates[0].concept.category if candidates else GROUP_CATEGORIES[group]
+        return Meaning(category, candidates)
+
+
+def combined(recognized: Sequence[Found], by_lexicon: Iterable[Found]) -> list[Found]:
+    """What was recognised, and the names of one's own and of other things that the lexicon adds."""
+    added = (m for m in by_lexicon if m.own or not group_of(m.category))
+    return without_overlaps([*recognized, *added])
+
+
+def _of_group(candidates: Iterable[Candidate], group: str) -> list[Candidate]:
+    return [c for c in candidates if group_of(c.concept.category) == group]
+
+
+def _long_spans(layout: Layout) -> Mapping[int, tuple[int, int]]:
+    """Where a short form begins that the text explains -> the span of its long form."""
+    explained = short_forms(layout.text, layout.abbreviations)
+    places = occurrences(layout.text, list(explained))
+    return {start: explained[short] for start, _, short in places}

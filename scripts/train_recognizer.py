@@ -1,0 +1,223 @@
+"""Train the recogniser of chemicals and diseases: what ``kg/recognition/recognizer.py`` reads.
+
+    train_recognizer.py SHARED              # train on training and development files, write the model
+    train_recognizer.py SHARED --evaluate   # train on training files alone, print figures
+
+SHARED is the folder that holds ``corpora``: BC5CDR, NCBI Disease, BioRED and NeuroTrialNER.  The model is
+written to ``data/recognition/recognizer.npz``.  The default lexicon and the tables of
+``scripts/build_priors.py`` are made first, for the features depend on them.
+
+Documents are dealt into five parts.  Each is seen with tables that were counted on the other four, and the
+second reading of each learns from a first reading that was trained on the other four: so what is learned
+holds for texts that nobody has seen.  ``--evaluate`` prints, beside the figures on the development files,
+those of this cross-validation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pycrfsuite
+from recognizer_data import (
+    PARTS,
+    ROOT,
+    WITHOUT_CHEMICALS,
+    Example,
+    Spans,
+    Views,
+    examples,
+    read_part,
+)
+
+from kg.lexicon.store import Lexicon
+from kg.recognition.crf import Model, Weights, write_model
+from kg.recognition.recognizer import MODEL, TRIAL_STYLE
+from kg.recognition.sequences import Reader, spelled
+from kg.recognition.votes import Vote, spans_of_labels, votes_of
+
+LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
+PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 60}
+"""Penalties of the sum of the weights and of their squares, chosen on the training files."""
+
+LEAST_WEIGHT: Final = 0.01
+"""Features of which no weight is larger are left out."""
+
+STYLE_DOCUMENTS: Final = 20
+"""In how many documents a word has to stand to tell their style."""
+
+Votes = Mapping[str, Sequence[Vote]]
+_TRAINER: list[pycrfsuite.Trainer] = []  # inherited by forked processes, which share its memory
+
+
+def trained(
+    learned: Sequence[Example], votes: Votes, parts: Sequence[int], jobs: int
+) -> Iterator[Weights]:
+    """For each of ``parts`` the weights learned from all others; from all for -1."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
+    for example in learned:
+        sentences = spelled(example.text, votes.get(example.document, ()))
+        for (first, last), features in zip(example.text.sentences, sentences, strict=True):
+            if is_telling(example, first, last):
+                trainer.append(features, list(example.labels[first:last]), example.part)
+    _TRAINER[:] = [trainer]
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_train, parts)
+    _TRAINER.clear()
+
+
+def is_telling(example: Example, first: int, last: int) -> bool:
+    """Whether a sentence has anything that is or might be a chemical or disease."""
+    views = example.text.views[first:last]
+    labelled = any(label != "O" for label in example.labels[first:last])
+    return labelled or any(view.found or view.chemical or view.disease for view in views)
+
+
+def _train(without: int) -> Weights:
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "model")
+        _TRAINER[0].train(path, holdout=without)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
+        tagger.close()
+    rows: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(LABELS))
+    for (feature, label), weight in info.state_features.items():
+        rows[feature][LABELS.index(label)] = weight
+    kept = sorted(f for f, row in rows.items() if max(map(abs, row)) >= LEAST_WEIGHT)
+    transitions = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+    for (before, after), weight in info.transitions.items():
+        transitions[LABELS.index(before), LABELS.index(after)] = weight
+    states = np.array([rows[feature] for feature in kept], dtype=np.float16)
+    features = {feature: row for row, feature in enumerate(kept)}
+    return Weights(LABELS, features, states.astype(np.float32), transitions)
+
+
+def labelled(example: Example, reader: Reader) -> list[str]:
+    return reader.read(
+        example.text, lambda labels: votes_of(example.words, labels, example.longs)
+    )
+
+
+def first_reading(learned: Sequence[Example], jobs: int) -> tuple[list[Weights], Votes]:
+    """The weights learned without each part, and at last from all, with the votes on each document."""
+    weights = list(trained(learned, {}, [*range(PARTS), -1], jobs))
+    readers = [Reader([each]) for each in weights]
+    return weights, {
+        e.document: votes_of(e.words, labelled(e, readers[e.part]), e.longs) for e in learned
+    }
+
+
+def style_words(learned: Sequence[Example]) -> dict[str, float]:
+    """The weights of words that tell the style of trial records: a logistic regression."""
+    known = Counter(word for e in learned for word in set(e.layout.norms) if word.isalpha())
+    words = ["", *sorted(word for word, times in known.items() if times >= STYLE_DOCUMENTS)]
+    rows = {word: row for row, word in enumerate(words)}
+    seen = np.zeros((len(learned), len(words)), dtype=np.float32)
+    for number, example in enumerate(learned):
+        seen[number, [rows[w] for w in {*example.layout.norms, ""} if w in rows]] = 1
+    target = np.array([is_trial(e) for e in learned], dtype=np.float32)
+    weights = np.zeros(len(words), dtype=np.float32)
+    squares = np.full(len(words), 1e-8, dtype=np.float32)
+    for _ in range(300):
+        slope = 1 / (1 + np.exp(-seen @ weights)) - target
+        gradient = slope @ seen + 1.0 * weights
+        squares += gradient**2
+        weights -= 0.1 * gradient / np.sqrt(squares)
+    return {
+        word: round(float(weight), 3)
+        for word, weight in zip(words, weights, strict=True)
+        if abs(weight) >= 0.05 or not word
+    }
+
+
+def is_trial(example: Example) -> bool:
+    return any(token.style == TRIAL_STYLE for token in example.text.tokens)
+
+
+def spans_of(example: Example, labels: Sequence[str]) -> Spans:
+    tokens = example.layout.tokens
+    return {
+        (tokens[first][0], tokens[last - 1][1]): group
+        for first, last, group in spans_of_labels(labels)
+    }
+
+
+def by_matcher(example: Example) -> Spans:
+    """What the matcher finds, which the recogniser is shown."""
+    tags = [view.found for view in example.text.views]
+    labels = [f"{tag[0]}-{tag[1:]}" if tag[1:] in ("Chemical", "Disease") else "O" for tag in tags]
+    return spans_of(example, labels)
+
+
+def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
+    """Print precision, recall and F1 of exact spans by corpus and group."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for example, spans in read:
+        for group in ("Chemical", "Disease"):
+            if example.corpus == WITHOUT_CHEMICALS and group == "Chemical":
+                continue
+            gold = {span for span, each in example.gold.items() if each == group}
+            found = {span for span, each in spans.items() if each == group}
+            row = counts[example.corpus, group]
+            row.update(hits=len(gold & found), found=len(found), gold=len(gold))
+    print(title)
+    for (corpus, group), row in sorted(counts.items()):
+        precision, recall = row["hits"] / max(row["found"], 1), row["hits"] / row["gold"]
+        f1 = 2 * row["hits"] / (row["found"] + row["gold"])
+        print(f"  {corpus:15}{group:10}{precision:.3f}  {recall:.3f}  {f1:.4f}", flush=True)
+
+
+def evaluate(
+    learned: Sequence[Example], unseen: Sequence[Example], jobs: int
+) -> None:
+    """Print figures of the matcher and of both readings, by cross-validation and on unseen documents."""
+    report("matcher, cross-validated", ((e, by_matcher(e)) for e in learned))
+    report("matcher, development files", ((e, by_matcher(e)) for e in unseen))
+    first, votes = first_reading(learned, jobs)
+    second = trained(learned, votes, [*range(PARTS), -1], jobs)
+    readings = {
+        "first": [Reader([weights]) for weights in first],
+        "second": [Reader(pair) for pair in zip(first, second, strict=True)],
+    }
+    for name, readers in readings.items():
+        crossed = ((e, spans_of(e, labelled(e, readers[e.part]))) for e in learned)
+        report(f"{name} reading, cross-validated", crossed)
+        whole = ((e, spans_of(e, labelled(e, readers[-1]))) for e in unseen)
+        report(f"{name} reading, development files", whole)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--evaluate", action="store_true", help="print figures, too")
+    parser.add_argument("--train-only", action="store_true", help="leave the development files out")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that train")
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "data" / MODEL)
+    options = parser.parse_args()
+    started = time.monotonic()
+    development = read_part(options.shared, "dev")
+    training = read_part(options.shared, "train", without=development)
+    views = Views(Lexicon.load(), training)
+    learned = list(examples(training, views, crossed=True))
+    unseen = list(examples(development, views, crossed=False))
+    if options.evaluate:
+        evaluate(learned, unseen, options.jobs)
+    if not options.train_only:
+        learned += unseen
+    weights, votes = first_reading(learned, options.jobs)
+    (second,) = trained(learned, votes, [-1], options.jobs)
+    write_model(Model(weights[-1], second, style_words(learned)), options.output)
+    print(f"{options.output}: {len(learned)} documents, {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
