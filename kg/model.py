@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
 from typing import Literal, Protocol, TypeAlias
@@ -271,11 +271,9 @@ class Concept:
 class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
-    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection),
-    ``words`` (the same words in another order or form), ``spelling`` (a few letters differ), ``similar``
-    (some words are the same), ``abbreviation`` (its long form in the document matched ``name``),
-    ``identifier`` (a registry id), ``heading`` (capitals in a scope note of MeSH, which refer to the
-    heading, whatever its case).
+    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection), ``words``
+    (the same in another order or form), ``spelling``, ``similar`` (some words are the same), ``abbreviation``
+    (of the long form ``name``), ``identifier`` (a registry id), ``heading`` (capitals in a scope note).
     """
 
     name: str
@@ -397,3 +395,6 @@ class Linker(Protocol):
 
     def candidates(self, name: str, category: CategoryName | None = None) -> Sequence[Candidate]:
         """All concepts the name may stand for, best first."""
+
+    def choose(self, name: str, categories: Collection[CategoryName]) -> Sequence[Candidate]:
+        """The concepts of these categories that a mention of the name most likely means, best first."""

@@ -48,7 +48,7 @@ def main() -> int:
     options = parser.parse_args()
     lexicon = open_lexicon(options.lexicon)
     exact = LexiconLinker(lexicon)
-    similar = SimilarLinker(lexicon, exact)
+    similar = SimilarLinker(lexicon)
     ways: dict[str, Link] = {
         "look-up": lambda text, wanted: link_field(text, exact, wanted),
         "with similar names": lambda text, wanted: link_field(text, exact, wanted, similar),

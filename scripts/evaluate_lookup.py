@@ -76,13 +76,12 @@ def row(label: str, counts: Sequence[int], total: int) -> str:
 def unseen(annotations: Sequence[Annotation], lexicon: Lexicon) -> list[Lookup]:
     """Of each part the look-up that knows of the other parts only."""
     data = list(examples(annotations, lexicon))
-    exact = LexiconLinker(lexicon, corpus_names={})
     lookups: list[Lookup] = []
     for part in range(PARTS):
         weights = Problem([example for example in data if example.part != part]).fit()
         others = [it for it in annotations if part_of(it.document) != part]
-        seen = SeenNames(seen_names(others))
-        lookups.append(SimilarLinker(lexicon, exact, seen=seen, weights=weights).candidates)
+        seen = SeenNames(seen_names(others, lexicon))
+        lookups.append(SimilarLinker(lexicon, seen=seen, weights=weights).candidates)
     return lookups
 
 

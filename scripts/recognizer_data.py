@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from kg.lexicon.names import key_of  # noqa: E402
 from kg.lexicon.store import Lexicon  # noqa: E402
 from kg.linking import LexiconLinker  # noqa: E402
 from kg.linking.corpus_names import CorpusName  # noqa: E402
+from kg.model import Candidate  # noqa: E402
 from kg.recognition.abbreviations import find_abbreviations  # noqa: E402
 from kg.recognition.finder import NameFinder  # noqa: E402
 from kg.recognition.layout import Layout  # noqa: E402
@@ -83,12 +84,19 @@ def read_part(shared: Path, part: str, without: Iterable[str] = ()) -> dict[str,
     return documents
 
 
+class CountedLinker(LexiconLinker):
+    """Look-up alone: which of several concepts is meant makes no difference to what is a mention."""
+
+    def choose(self, name: str, categories: Collection[str]) -> Sequence[Candidate]:
+        return ()
+
+
 class Views:
     """Looks at texts with tables that were counted without them."""
 
     def __init__(self, lexicon: Lexicon, training: Mapping[str, Gold]) -> None:
         self._lexicon = lexicon
-        self._plain = LexiconLinker(lexicon, corpus_names={})
+        self._plain = CountedLinker(lexicon, corpus_names={})
         counted = {d: gold for d, gold in training.items() if gold.corpus != TRIALS}
         self._sightings = [
             build_priors.count(
@@ -114,7 +122,7 @@ class Views:
                 )
                 for key, seen in sightings.seen.items()
             }
-            linker = LexiconLinker(self._lexicon, self._corpus_names(sightings))
+            linker = CountedLinker(self._lexicon, self._corpus_names(sightings))
             finder = NameFinder(
                 self._lexicon, linker, Priors(counts, build_priors.fit(sightings))
             )

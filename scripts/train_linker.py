@@ -1,6 +1,6 @@
 """Learn from annotated names how concepts are chosen: what ``kg/linking/similar_linker.py`` reads.
 
-    train_linker.py SHARED [--lexicon FOLDER]
+    train_linker.py SHARED [--lexicon FOLDER] [--train-only]
 
 SHARED is the folder that holds ``corpora``.  Read are the names that BC5CDR, NCBI Disease and BioRED
 annotate with one concept, of training and development files.  Written are ``data/linking/seen_names.tsv``
@@ -8,7 +8,8 @@ and ``data/linking/weights.tsv``.
 
 Documents are dealt into five parts.  A name of one part is explained with the names seen in the other
 four, so that what is learned holds for texts that nobody has seen.  ``scripts/evaluate_lookup.py``
-measures that in the same way.
+measures that in the same way.  With ``--train-only`` nothing is learned from development documents, so
+that ``kg annotate`` can be measured on them; what is shipped is learned from both.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kg.lexicon.store import Lexicon  # noqa: E402
-from kg.linking.lexicon_linker import LexiconLinker  # noqa: E402
 from kg.linking.matching import is_acronym  # noqa: E402
 from kg.linking.seen_names import SEEN_NAMES, SeenName, SeenNames  # noqa: E402
 from kg.linking.similar_linker import NIL, WEIGHTS, SimilarLinker  # noqa: E402
@@ -117,11 +117,14 @@ def part_of(document: str) -> int:
     return int(hashlib.sha256(document.encode()).hexdigest(), 16) % PARTS
 
 
-def seen_names(annotations: Iterable[Annotation]) -> list[SeenName]:
-    """Names with how often each was given which concept; case counts in acronyms only."""
+def seen_names(annotations: Iterable[Annotation], lexicon: Lexicon) -> list[SeenName]:
+    """Names with how often each was given which concept; case counts in acronyms only.
+
+    What is the label of another heading of MeSH is left out: it was annotated before there was one.
+    """
     times: Counter[tuple[str, int]] = Counter()
     for it in annotations:
-        if it.concept is not None and it.concept >= 0:
+        if it.concept is not None and it.concept >= 0 and not _labels_another(it, lexicon):
             times[it.name if is_acronym(it.name) else it.name.lower(), it.concept] += 1
     return [SeenName(name, concept, count) for (name, concept), count in sorted(times.items())]
 
@@ -140,13 +143,21 @@ def lexicon_names(lexicon: Lexicon) -> Iterator[Annotation]:
                 yield Annotation(entry.name, "mesh", "any", entry.name, concept.id, entry.concept)
 
 
+def _labels_another(annotation: Annotation, lexicon: Lexicon) -> bool:
+    owners = {
+        entry.concept
+        for entry in lexicon.lookup(annotation.name)
+        if entry.kind == "label" and lexicon.concept(entry.concept).id.startswith("MESH:D")
+    }
+    return bool(owners) and annotation.concept not in owners
+
+
 def examples(annotations: Sequence[Annotation], lexicon: Lexicon) -> Iterator[Example]:
     """Every name of every part, explained with what the other parts have seen."""
     of_lexicon = list(lexicon_names(lexicon))
-    exact = LexiconLinker(lexicon, corpus_names={})
     for part in range(PARTS):
         others = [it for it in annotations if part_of(it.document) != part]
-        linker = SimilarLinker(lexicon, exact, seen=SeenNames(seen_names(others)), weights={})
+        linker = SimilarLinker(lexicon, seen=SeenNames(seen_names(others, lexicon)), weights={})
         forms: dict[tuple[str, str, str], list[Annotation]] = defaultdict(list)
         for it in (*annotations, *of_lexicon):
             if part_of(it.document) == part:
@@ -217,25 +228,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--lexicon", type=Path)
+    parser.add_argument("--train-only", action="store_true")
     options = parser.parse_args()
     lexicon = Lexicon.load(options.lexicon)
-    annotations = read_annotations(options.shared / "corpora", lexicon, ("train", "dev"))
+    corpora = options.shared / "corpora"
+    annotations = read_annotations(corpora, lexicon, ("train", "dev"))
+    if options.train_only:
+        development = {it.document for it in read_annotations(corpora, lexicon, ("dev",))}
+        annotations = [it for it in annotations if it.document not in development]
     weights = Problem(list(examples(annotations, lexicon))).fit()
     rows = [
         (seen.name, lexicon.concept(seen.concept).id, seen.times)
-        for seen in seen_names(annotations)
+        for seen in seen_names(annotations, lexicon)
     ]
-    write(ROOT / "data" / SEEN_NAMES, "name\tconcept\ttimes", rows)
-    write(ROOT / "data" / WEIGHTS, "feature\tweight", sorted(weights.items()))
+    files = "training" if options.train_only else "training and development"
+    write(ROOT / "data" / SEEN_NAMES, files, "name\tconcept\ttimes", rows)
+    write(ROOT / "data" / WEIGHTS, files, "feature\tweight", sorted(weights.items()))
     return 0
 
 
-_ORIGIN = "# Made by scripts/train_linker.py of BC5CDR, NCBI Disease and BioRED (training and development)"
-
-
-def write(path: Path, header: str, rows: Sequence[tuple[object, ...]]) -> None:
+def write(path: Path, files: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [_ORIGIN, "# " + header, *("\t".join(map(str, row)) for row in rows)]
+    origin = f"# Made by scripts/train_linker.py of BC5CDR, NCBI Disease and BioRED ({files} files)"
+    lines = [origin, "# " + header, *("\t".join(map(str, row)) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

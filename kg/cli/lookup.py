@@ -77,8 +77,7 @@ def _rows(
     if category and category not in CATEGORIES:
         raise UsageError(f"no category {category!r}", remedy="use one of " + ", ".join(CATEGORIES))
     lexicon = open_lexicon(choice)
-    by_name = LexiconLinker(lexicon)
-    linker = by_name if exact else SimilarLinker(lexicon, by_name)
+    linker = LexiconLinker(lexicon) if exact else SimilarLinker(lexicon)
     priors = Priors.load()
     for name in names:
         for candidate in linker.candidates(name, category or None)[:limit]:

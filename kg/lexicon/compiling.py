@@ -56,24 +56,16 @@ def compile_lexicon(
     legend = _add_names(tables, names)
     keys = [key(name.name) for own in names for name in own]
     trie = _add_keys(tables, names, keys, spellings)
-    index_of_words = add_words(tables, names, keys, [record.category for record in records])
-    for column, texts in index_of_words.items():
+    for column, texts in add_words(tables, names, keys, [r.category for r in records]).items():
         _strings(tables, column, texts)
-    del keys, index_of_words
+    del keys
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
     trie.save(str(folder / layout.NAMES))
     ids.save(str(folder / layout.IDS))
     places = _write_tables(tables, folder / layout.TABLES)
-    if findings is None:
-        (folder / layout.REPORT).unlink(missing_ok=True)
-    else:
-        write_findings(findings, folder / layout.REPORT)
-    files = (*layout.FILES, *([] if findings is None else [layout.REPORT]))
+    files = (*layout.FILES, *_write_report(findings, folder / layout.REPORT))
     header: dict[str, object] = {
-        "format": layout.FORMAT,
-        "format_version": layout.FORMAT_VERSION,
-        "key_version": KEY_VERSION,
         "name": name,
         "version": version,
         **legend,
@@ -83,6 +75,15 @@ def compile_lexicon(
         "files": {file: _measure(folder / file) for file in files},
     }
     _write_header(header, folder / layout.HEADER)
+
+
+def _write_report(findings: Findings | None, path: Path) -> list[str]:
+    """The name of the report's file, if there is anything to report."""
+    if findings is None:
+        path.unlink(missing_ok=True)
+        return []
+    write_findings(findings, path)
+    return [path.name]
 
 
 def _index(records: Sequence[ConceptRecord]) -> dict[Curie, int]:
@@ -248,6 +249,11 @@ def _write_tables(tables: Mapping[str, Array], path: Path) -> dict[str, list[obj
 
 
 def _write_header(header: dict[str, object], path: Path) -> None:
+    header |= {
+        "format": layout.FORMAT,
+        "format_version": layout.FORMAT_VERSION,
+        "key_version": KEY_VERSION,
+    }
     header["checksum"] = layout.header_checksum(header)
     text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")

@@ -75,14 +75,17 @@ class Joiner:
                 draft = self._join(draft, record)
             draft.drug = draft.drug or drugs
         for record in named:
-            draft = self._draft(record.id)
-            names = [_as_synonym(n, draft) if record.id in same else n for n in record.names]
-            free = names if insist else self._free(names, draft, record)
-            self.pool.add_names(draft, free)
-            self.pool.insist(draft, [name for name in free if name.source == OWN_SOURCE])
-            self._add_rest(draft, record, joined=record.id in same)
+            self._give_names(record, record.id in same, insist)
         for record in amendments:
             self._amend(record)
+
+    def _give_names(self, record: ConceptRecord, joined: bool, insist: bool) -> None:
+        draft = self._draft(record.id)
+        names = [_as_synonym(name, draft) if joined else name for name in record.names]
+        free = names if insist else self._free(names, draft, record)
+        self.pool.add_names(draft, free)
+        self.pool.insist(draft, [name for name in free if name.source == OWN_SOURCE])
+        self._add_rest(draft, record, joined=joined)
 
     def _count(self, what: str) -> None:
         self.findings.counts[JOINED, self._source, what] += 1

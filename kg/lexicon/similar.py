@@ -7,7 +7,7 @@ word weighs more the fewer names have it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -38,6 +38,12 @@ SPELLING: Final = 0.85
 UNKNOWN_WEIGHT: Final = 8.0
 """Of a word that no name has."""
 
+SHARE: Final = 0.3
+"""How much it counts, besides the similarity, which share of the name another one has."""
+
+MOST_WEIGHT: Final = 255 / WEIGHT_STEPS
+"""Of a name: more is not kept."""
+
 _RARE = 1
 """A word of so few names may be a misspelling."""
 
@@ -56,19 +62,23 @@ class SimilarNames:
         )
         self.weight = lru_cache(_CACHED)(self._weight)
         self.others = lru_cache(_CACHED)(self._others)
+        largest = max((len(words) for _, words in self._parts), default=0)
+        for _, words in self._parts:
+            if len(words) < largest:  # what is rare in a small part need not be so in all
+                words.weigh(self.weight)
 
     def search(self, name: str, limit: int = 40) -> list[tuple[NameEntry, float]]:
         """The names most like ``name`` with their similarity, in [0, 1], best first; equal ones in the order
         of their concepts."""
         forms = self._forms(name)
-        whole = sum(self.weight(word) for word in forms)
+        whole = min(sum(self.weight(word) for word in forms), MOST_WEIGHT)
         found: list[tuple[float, float, int, int]] = []
         for number, words in self._parts:
-            for row, common, similarity in words.search(forms, whole, limit):
-                found.append((-round(similarity + 0.3 * common, 9), similarity, number, row))
+            for row, share, similarity in words.search(forms, whole, 2 * limit):
+                found.append((-round(similarity + SHARE * share, 9), similarity, number, row))
         entries: list[tuple[NameEntry, float]] = []
         for _, similarity, number, row in sorted(found, key=lambda it: (it[0], *it[2:])):
-            entry = self._lexicon.entry(row, number)
+            entry = self._lexicon.entry(row, number)  # None where another part has its concept
             if entry is not None:
                 entries.append((entry, similarity))
         return entries[:limit]
@@ -126,6 +136,17 @@ class _Words:
             name: _array(lexicon, f"{name}_end") for name in (*self._lists, "word_partners")
         }
 
+    def __len__(self) -> int:
+        """How many roots there are."""
+        return len(self._words)
+
+    def weigh(self, weight: Callable[[str], float]) -> None:
+        """Weigh all names anew, by what their roots weigh elsewhere."""
+        weights = np.zeros(len(self._weights))
+        for number, word in enumerate(self._words):
+            weights[self._list("word_names", number)] += weight(word)
+        self._weights = np.minimum(weights, MOST_WEIGHT) * WEIGHT_STEPS
+
     def has(self, word: str) -> bool:
         """Whether a name has the root."""
         return self._words.index_of(word) is not None
@@ -165,22 +186,35 @@ class _Words:
         self, forms: Mapping[str, Mapping[str, float]], whole: float, limit: int
     ) -> list[tuple[int, float, float]]:
         """(row, share of the weight of the forms that the name has, similarity), best first."""
-        rows, weights = [], []
-        for others in forms.values():
-            for form, weight in others.items():
-                number = self._words.index_of(form)
-                if number is not None:
-                    rows.append(self._list("word_names", number))
-                    weights.append(np.full(len(rows[-1]), weight))
-        if not rows or not whole:
+        matched = [self._names_with(others) for others in forms.values()]
+        rows = np.concatenate([rows for rows, _ in matched] or [np.zeros(0, dtype=np.int64)])
+        if not len(rows) or not whole:
             return []
-        found, position = np.unique(np.concatenate(rows), return_inverse=True)
+        found, position = np.unique(rows, return_inverse=True)
         of_name = self._weights[found] / WEIGHT_STEPS
-        sums = np.bincount(position, np.concatenate(weights), len(found))
+        sums = np.bincount(position, np.concatenate([w for _, w in matched]), len(found))
         common = np.minimum(sums, np.minimum(whole, of_name))
         share, similarity = common / whole, 2 * common / (whole + of_name)
-        order = np.lexsort((found, -np.round(similarity + 0.3 * share, 9)))[:limit]
+        order = np.lexsort((found, -np.round(similarity + SHARE * share, 9)))[:limit]
         return [(int(found[i]), float(share[i]), float(similarity[i])) for i in order]
+
+    def _names_with(self, forms: Mapping[str, float]) -> tuple[Array, Array]:
+        """The names that have one of the roots, each with the weight of the heaviest that it has."""
+        rows, weights = [], []
+        for form, weight in forms.items():
+            number = self._words.index_of(form)
+            if number is not None:
+                rows.append(self._list("word_names", number))
+                weights.append(np.full(len(rows[-1]), weight))
+        if not rows:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        all_rows, all_weights = np.concatenate(rows), np.concatenate(weights)
+        if len(rows) > 1:
+            order = np.lexsort((-all_weights, all_rows))
+            all_rows, all_weights = all_rows[order], all_weights[order]
+            first = np.flatnonzero(np.diff(all_rows, prepend=-1))
+            all_rows, all_weights = all_rows[first], all_weights[first]
+        return all_rows, all_weights
 
     def _list(self, name: str, number: int) -> Array:
         start, end = self._place(name, number)

@@ -137,7 +137,10 @@ class Lexicon:
 
     def key_id(self, key: str) -> int | None:
         """The number of a key, None where no name has it."""
-        number: int | None = self._keys.get(key)
+        try:
+            number: int | None = self._keys.get(key)
+        except UnicodeEncodeError:  # half of a surrogate pair: no name has that
+            return None
         return number
 
     def key(self, key_id: int) -> str:
@@ -222,7 +225,10 @@ class Lexicon:
     def identify(self, curie: Curie) -> tuple[int, int] | None:
         """What a CURIE is to the concept that it stands for (``layout.OWN``, ``RETIRED`` or ``XREF``), and
         the number of that concept; only as it is written."""
-        number = self._ids.get(curie)
+        try:
+            number = self._ids.get(curie)
+        except UnicodeEncodeError:
+            return None
         if number is None:
             return None
         return self._arrays["id_role"][number], self._arrays["id_concept"][number]

@@ -59,8 +59,36 @@ def add_words(
     those of the concepts.
     """
     partners: Counter[tuple[str, str]] = Counter()
-    first_seen: dict[str, int] = {}  # root -> its number until all are known
-    roots_there, rows_there = array("I"), array("I")  # each root of each row
+    numbers: dict[str, int] = {}  # root -> its number until all are known
+    numbers_there, rows_there = array("I"), array("I")  # each root of each row
+    for row, roots in _roots_of_rows(names, keys, categories, partners):
+        for word in roots:
+            numbers_there.append(numbers.setdefault(word, len(numbers)))
+            rows_there.append(row)
+    words = sorted(numbers)
+    number = {word: position for position, word in enumerate(words)}
+    renumbered = np.zeros(len(words), dtype=np.int32)
+    renumbered[[numbers[word] for word in words]] = np.arange(len(words))
+    del numbers
+    found = renumbered[np.frombuffer(numbers_there, dtype=np.uint32)]
+    rows = np.frombuffer(rows_there, dtype=np.int32)
+    count = np.bincount(found, minlength=len(words))
+    tables["word_count"] = count.astype(np.uint32)
+    rare = count[found] <= MOST_NAMES
+    _add_lists(tables, "word_names", found[rare], rows[rare], len(words))
+    tables["name_weight"] = _name_weights(found, rows, count, sum(map(len, names)))
+    _add_partners(tables, partners, count, number)
+    return {"words": words, "grams": _add_grams(tables, words)}
+
+
+def _roots_of_rows(
+    names: Sequence[Sequence[Name]],
+    keys: Iterable[str],
+    categories: Sequence[CategoryName],
+    partners: Counter[tuple[str, str]],
+) -> Iterator[tuple[int, Iterable[str]]]:
+    """(row, roots) of each name that is indexed, of a concept's names with the same roots the first;
+    ``partners`` counts the concepts for which two words stand for each other."""
     rows = iter(enumerate(keys))
     for own, category in zip(names, categories, strict=True):
         texts = [next(rows) for _ in own]
@@ -72,27 +100,11 @@ def add_words(
             words = words_of(key)
             if not name.kind.startswith(GENERATED):
                 bags[frozenset(words)] = None
-            roots = frozenset(map(root, words))
-            if roots not in seen:
-                seen.add(roots)
-                for word in roots:
-                    roots_there.append(first_seen.setdefault(word, len(first_seen)))
-                    rows_there.append(row)
+            roots = dict.fromkeys(map(root, words))
+            if (bag := frozenset(roots)) not in seen:
+                seen.add(bag)
+                yield row, roots
         partners.update(set(_differences(list(bags))))
-    words = sorted(first_seen)
-    number = {word: position for position, word in enumerate(words)}
-    renumbered = np.zeros(len(words), dtype=np.int32)
-    renumbered[[first_seen[word] for word in words]] = np.arange(len(words))
-    del first_seen
-    found = renumbered[np.frombuffer(roots_there, dtype=np.uint32)]
-    found_rows = np.frombuffer(rows_there, dtype=np.int32)
-    count = np.bincount(found, minlength=len(words))
-    tables["word_count"] = count.astype(np.uint32)
-    rare = count[found] <= MOST_NAMES
-    _add_lists(tables, "word_names", found[rare], found_rows[rare], len(words))
-    tables["name_weight"] = _name_weights(found, found_rows, count, sum(map(len, names)))
-    _add_partners(tables, partners, count, number)
-    return {"words": words, "grams": _add_grams(tables, words)}
 
 
 def weight_of(count: int) -> float:

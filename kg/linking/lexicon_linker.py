@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -62,6 +62,10 @@ class LexiconLinker:
             if known is None or _worth(found) > _worth(known):
                 best[found.concept] = found
         return tuple(found.candidate for found in sorted(best.values(), key=_preference))
+
+    def choose(self, name: str, categories: Collection[CategoryName]) -> Sequence[Candidate]:
+        """The concepts of these categories that have the name, best first."""
+        return [it for it in self.candidates(name) if it.concept.category in categories]
 
     def _explain(self, name: str, entries: Iterable[NameEntry]) -> Iterator[_Found]:
         for entry in entries:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple, Self
 
 from kg.lexicon.base import AnyLexicon
+from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
 from kg.lexicon.words import roots_of
 from kg.resources import data_path
@@ -24,23 +26,37 @@ class SeenName(NamedTuple):
 
 
 class SeenNames:
-    """Names seen in corpora, found by the words that they share with a name."""
+    """Names seen in corpora, found by their key or by the words that they share with a name."""
 
     def __init__(self, names: Iterable[SeenName]) -> None:
         self._names = tuple(names)
-        self._roots = [roots_of(seen.name) for seen in self._names]
-        self._with_root: dict[str, list[int]] = defaultdict(list)
+        self._of_key: dict[str, list[int]] = defaultdict(list)
         self.times: Counter[int] = Counter()
         """Number of a concept -> how often it was annotated by any name."""
         for number, seen in enumerate(self._names):
             self.times[seen.concept] += seen.times
-            for word in self._roots[number]:
-                self._with_root[word].append(number)
+            self._of_key[key_of(seen.name)].append(number)
+
+    @cached_property
+    def _roots(self) -> list[tuple[str, ...]]:
+        return [roots_of(seen.name) for seen in self._names]
+
+    @cached_property
+    def _with_root(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, roots in enumerate(self._roots):
+            for word in roots:
+                numbers[word].append(number)
+        return numbers
 
     @classmethod
     def load(cls, lexicon: AnyLexicon) -> Self:
         """Those under ``data/linking`` whose concept the lexicon has."""
         return cls(_resolved(_rows(), lexicon))
+
+    def of_key(self, key: str) -> list[SeenName]:
+        """The names with that key."""
+        return [self._names[number] for number in self._of_key.get(key, ())]
 
     def search(
         self, roots: Sequence[str], similar: SimilarNames, limit: int = 20

@@ -8,17 +8,18 @@ probability that annotators would choose it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.base import AnyLexicon
+from kg.lexicon.names import key_of
 from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
-from kg.linking.matching import rule_of
+from kg.linking.matching import fits_case, is_acronym, rule_of
 from kg.linking.seen_names import SeenNames
-from kg.linking.similarity import Context, Phrase, Sighting, dice, features, weigh
+from kg.linking.similarity import Phrase, Sighting, Support, dice, features, weigh
 from kg.model import Candidate, CategoryName, Match
 from kg.resources import data_path
 
@@ -28,8 +29,11 @@ WEIGHTS: Final = "linking/weights.tsv"
 NIL: Final = "nil"
 """The feature of no concept."""
 
-LEAST_SCORE: Final = 0.01
+LEAST_SCORE: Final = 0.02
 """Candidates less likely than this are left out, unless they have the very name."""
+
+LIKELIER: Final = 0.5
+"""How likely a concept of MeSH with a name like it has to be, to go before one of another terminology."""
 
 _COMPARED: Final = 3
 """How many names of a concept are looked at closely, the most similar first."""
@@ -40,7 +44,8 @@ _CACHED_NAMES: Final = 20_000
 class SimilarLinker:
     """Finds concepts by names like the one asked for; a ``kg.model.Linker``.
 
-    All that ``exact`` finds are candidates too, so that one score tells which concept is the best.
+    All that ``exact`` finds are candidates too, so that one score tells which concept is the best.  It
+    looks up names of terminologies only: names of corpora are ``seen``.
     """
 
     def __init__(
@@ -52,7 +57,7 @@ class SimilarLinker:
         weights: Mapping[str, float] | None = None,
     ) -> None:
         self._lexicon = lexicon
-        self._exact = LexiconLinker(lexicon) if exact is None else exact
+        self._exact = LexiconLinker(lexicon, corpus_names={}) if exact is None else exact
         self._seen = SeenNames.load(lexicon) if seen is None else seen
         self._weights = read_weights() if weights is None else weights
         self._similar = SimilarNames(lexicon)
@@ -64,57 +69,90 @@ class SimilarLinker:
         Scores are probabilities: what is missing to 1 is left for other concepts, or none.  Names of one's
         own go before all others, with the score that look-up gives them.
         """
-        exact = {self._index(it): it for it in self._exact.candidates(name)}
-        explained = self.explain(name)
+        exact = self._exact.candidates(name)
+        candidates = self._scored(name, exact, self._find(Phrase(name)))
+        return tuple(it for it in candidates if category in (None, it.concept.category))
+
+    def choose(self, name: str, categories: Collection[CategoryName]) -> tuple[Candidate, ...]:
+        """The concepts of these categories that the name of a mention may stand for, best first.
+
+        What has the name goes before what has one like it, with one exception: where only another
+        terminology has it, and not as a label, a concept of MeSH that is likelier than not goes first.
+        """
+        exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
+        known = self._scored(name, exact, self._seen_so(name))
+        fitting = [it for it in known if it.concept.category in categories]
+        if fitting and (_is_settled(fitting[0]) or _is_of_mesh(fitting[0])):
+            return tuple(fitting)
+        alike = [it for it in self.candidates(name) if it.concept.category in categories]
+        if not fitting:
+            return tuple(alike)
+        likelier = alike and _is_of_mesh(alike[0]) and alike[0].score > LIKELIER
+        return tuple(alike if likelier else fitting)
+
+    def _scored(
+        self,
+        name: str,
+        exact: Sequence[Candidate],
+        sightings: Mapping[int, Sequence[Sighting]],
+    ) -> list[Candidate]:
+        """The candidates with their probabilities: settled ones first, then the best."""
+        explained = self._explain(name, exact, sightings)
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
-        candidates = [
-            Candidate(self._lexicon.concept(concept), _match(name, sighting), round(score, 4))
-            for (concept, sighting, _), score in zip(explained, scores, strict=True)
-            if score >= LEAST_SCORE or concept in exact
-        ]
-        own = {it.concept.id: it for it in exact.values() if it.match.source == OWN_SOURCE}
-        candidates = [own.get(it.concept.id, it) for it in candidates]
-        if category is not None:
-            candidates = [it for it in candidates if it.concept.category == category]
-        order = [it.concept.id for it in own.values()]
-        rank = {curie: number - len(order) for number, curie in enumerate(order)}
-        return tuple(
-            sorted(
-                candidates, key=lambda it: (rank.get(it.concept.id, 0), -it.score, it.concept.id)
-            )
+        known = {it.concept.id: it for it in exact}
+        candidates = []
+        for (concept, sighting, _), score in zip(explained, scores, strict=True):
+            found = self._lexicon.concept(concept)
+            has_name = known.get(found.id)
+            if has_name is not None:
+                settled = has_name.score if _is_settled(has_name) else score
+                candidates.append(Candidate(found, has_name.match, round(settled, 4)))
+            elif score >= LEAST_SCORE:
+                candidates.append(Candidate(found, _match(name, sighting), round(score, 4)))
+        order = {it.concept.id: place for place, it in enumerate(exact) if _is_settled(it)}
+        last = len(order)
+        return sorted(
+            candidates, key=lambda it: (order.get(it.concept.id, last), -it.score, it.concept.id)
         )
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""
-        phrase = Phrase(name)
-        exact = {self._index(it): it for it in self._exact.candidates(name)}
-        sightings = self._find(phrase)
-        for concept, candidate in exact.items():
-            match = candidate.match
-            sightings.setdefault(concept, []).append(
-                Sighting(match.name, match.kind, 1.0, match.source)
-            )
+        return self._explain(name, self._exact.candidates(name), self._find(Phrase(name)))
+
+    def _explain(
+        self,
+        name: str,
+        exact: Sequence[Candidate],
+        sightings: Mapping[int, Sequence[Sighting]],
+    ) -> list[tuple[int, Sighting, dict[str, float]]]:
+        scores = {self._index(it): it.score for it in exact}
+        names = {
+            self._index(it): [Sighting(it.match.name, it.match.kind, 1.0, it.match.source)]
+            for it in exact
+        }
         explained = []
-        for concept in sorted(sightings):
-            own = sorted(sightings[concept], key=lambda it: -it.similarity)
-            context = Context(
+        for concept in sorted({*sightings, *names}):
+            others = sorted(sightings.get(concept, ()), key=lambda it: -it.similarity)
+            own = [*names.get(concept, ()), *others]
+            support = Support(
                 self._lexicon.concept(concept),
-                exact[concept].score if concept in exact else 0.0,
+                scores.get(concept, 0.0),
                 len(own),
                 self._seen.times[concept],
                 any(sighting.times for sighting in own),
             )
-            explained.append((concept, *self._closest(phrase, own[:_COMPARED], context)))
+            closest = self._closest(Phrase(name), own[:_COMPARED], support)
+            explained.append((concept, *closest))
         return explained
 
     def _closest(
-        self, phrase: Phrase, sightings: Sequence[Sighting], context: Context
+        self, phrase: Phrase, sightings: Sequence[Sighting], support: Support
     ) -> tuple[Sighting, dict[str, float]]:
         """The name of a concept that is most like the name, with its features."""
         choices = [
-            (sighting, dict(features(phrase, sighting, context, self._similar)))
+            (sighting, dict(features(phrase, sighting, support, self._similar)))
             for sighting in sightings
         ]
         return max(choices, key=lambda choice: _closeness(choice[1]))
@@ -123,10 +161,24 @@ class SimilarLinker:
         """Concept -> its names that are like the name."""
         found: dict[int, list[Sighting]] = {}
         for entry, similarity in self._similar.search(phrase.name):
+            if not _in_its_case(entry.name, phrase.name):
+                continue
             sighting = Sighting(entry.name, entry.kind, similarity, entry.source)
             found.setdefault(entry.concept, []).append(sighting)
         for seen, similarity in self._seen.search(phrase.roots, self._similar):
+            if not _in_its_case(seen.name, phrase.name):
+                continue
             sighting = Sighting(seen.name, "corpus", similarity, "corpora", seen.times)
+            found.setdefault(seen.concept, []).append(sighting)
+        return found
+
+    def _seen_so(self, name: str) -> dict[int, list[Sighting]]:
+        """Concept -> the name, where annotators have given it that."""
+        found: dict[int, list[Sighting]] = {}
+        for seen in self._seen.of_key(key_of(name)):
+            if not fits_case(name, seen.name):
+                continue
+            sighting = Sighting(seen.name, "corpus", 1.0, "corpora", seen.times)
             found.setdefault(seen.concept, []).append(sighting)
         return found
 
@@ -134,6 +186,24 @@ class SimilarLinker:
         index = self._lexicon.index_of(candidate.concept.id)
         assert index is not None
         return index
+
+
+def _in_its_case(known: str, name: str) -> bool:
+    """Whether a known name may be like a name: an acronym has to stand in it as it is ("ALL" in "pre-B ALL",
+    not in "all of it")."""
+    return not is_acronym(known) or known in name
+
+
+def _is_settled(candidate: Candidate) -> bool:
+    """Whether a match leaves nothing to learn from annotators: a name of one's own, or the label of a
+    heading of MeSH, which is newer than what they may have used in its place."""
+    match = candidate.match
+    of_heading = candidate.concept.id.startswith("MESH:D") and match.kind == "label"
+    return match.source == OWN_SOURCE or of_heading
+
+
+def _is_of_mesh(candidate: Candidate) -> bool:
+    return candidate.concept.id.startswith("MESH:")
 
 
 def _closeness(found: Mapping[str, float]) -> float:

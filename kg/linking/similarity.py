@@ -76,8 +76,8 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of the concept besides one name: the score of a match by its key (0 without),
+class Support:
+    """What speaks for the concept besides one name: the score of a match by its key (0 without),
     how many of its names are like the name, how often corpora have it, whether by such a name."""
 
     concept: Concept
@@ -88,7 +88,7 @@ class Context:
 
 
 def features(
-    phrase: Phrase, sighting: Sighting, context: Context, similar: SimilarNames
+    phrase: Phrase, sighting: Sighting, support: Support, similar: SimilarNames
 ) -> Iterator[tuple[str, float]]:
     """(name, value) of what speaks for or against the concept."""
     known = Phrase(sighting.name)
@@ -113,7 +113,7 @@ def features(
     yield "numbers too many", len(known.numbers - phrase.numbers)
     yield "lengths", abs(len(phrase.roots) - len(known.roots)) / 5
     yield "kind generated" if sighting.kind.startswith(GENERATED) else f"kind {sighting.kind}", 1.0
-    yield from _of_concept(context)
+    yield from _of_concept(support)
     if sighting.times:
         yield "seen", 1.0
         yield "seen with this key", float(phrase.key == known.key)
@@ -124,14 +124,14 @@ def features(
         yield f"surplus {word}", 1.0
 
 
-def _of_concept(context: Context) -> Iterator[tuple[str, float]]:
-    yield "exact", float(context.exact > 0)
-    yield "exact score", context.exact
-    yield "names alike", math.log1p(context.sightings)
-    yield "concept seen", math.log1p(context.times)
-    yield "seen by such a name", float(context.is_seen)
-    yield f"terminology {terminology(context.concept.id)}", 1.0
-    yield f"category {context.concept.category}", 1.0
+def _of_concept(support: Support) -> Iterator[tuple[str, float]]:
+    yield "exact", float(support.exact > 0)
+    yield "exact score", support.exact
+    yield "names alike", math.log1p(support.sightings)
+    yield "concept seen", math.log1p(support.times)
+    yield "seen by such a name", float(support.is_seen)
+    yield f"terminology {terminology(support.concept.id)}", 1.0
+    yield f"category {support.concept.category}", 1.0
 
 
 def terminology(curie: str) -> str:

@@ -11,7 +11,7 @@ from kg.graph.identity import sponsor_key
 from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.base import AnyLexicon, LexiconChoice
 from kg.lexicon.opening import open_lexicon
-from kg.linking import LexiconLinker, SimilarLinker
+from kg.linking import NameLinker
 from kg.linking.fields import link_field
 from kg.linking.headings import with_headings
 from kg.model import (
@@ -55,9 +55,8 @@ class Stages:
 
     def __init__(self, lexicon: AnyLexicon | None = None) -> None:
         self.lexicon = open_lexicon() if lexicon is None else lexicon
-        self._linker = LexiconLinker(self.lexicon)
-        self._similar = SimilarLinker(self.lexicon, self._linker)
-        self._components = recognition.components(self.lexicon, self._linker, self._similar)
+        self._linker = NameLinker(self.lexicon)
+        self._components = recognition.components(self.lexicon, self._linker)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
@@ -80,7 +79,7 @@ class Stages:
         return trial_links(annotated, self._link_field)
 
     def _link_field(self, text: str, wanted: frozenset[CategoryName]) -> tuple[Candidate, ...]:
-        return link_field(text, self._linker, wanted, self._similar)
+        return link_field(text, self._linker, wanted, self._linker.similar)
 
     def resolve(self, annotation: Annotation) -> Concept | None:
         """The concept of an annotation: by its identifier, else by its name in the terminology."""

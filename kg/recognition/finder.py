@@ -11,10 +11,11 @@ import marisa_trie
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.model import Linker
+from kg.model import Candidate, Linker
 from kg.recognition.appositions import appositions
 from kg.recognition.chunks import whole_chunks
 from kg.recognition.codes import find_codes
+from kg.recognition.composites import with_composites
 from kg.recognition.judging import Meaning, NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.names import find_names
@@ -46,7 +47,10 @@ class NameFinder:
     def find(
         self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]] | None = None
     ) -> list[Found]:
-        """The mentions of a text, sorted, none overlapping another; ``names`` are those of the text."""
+        """The mentions of a text, sorted; only those of one span overlap, where it names several diseases.
+
+        ``names`` are those of :meth:`names`.
+        """
         text = layout.text
         known = self.names(layout) if names is None else names
         explained = short_forms(text, layout.abbreviations)
@@ -54,7 +58,15 @@ class NameFinder:
         codes = self._codes(text, explained)
         judged = without_parts(text, list(self._matches(layout, known, taken)))
         found = without_overlaps(whole_chunks(text, without_overlaps(chain(judged, codes))))
-        return without_overlaps(chain(self._short_forms(text, explained, found), found))
+        found = without_overlaps(chain(self._short_forms(text, explained, found), found))
+        return with_composites(text, found, self._disease)
+
+    def _disease(self, name: str) -> Found | None:
+        """A name that the lexicon has for a disease, as a mention of no place."""
+        meaning = self.judge.meaning_of(name)
+        if meaning is None or meaning.group != "Disease" or not has_name(meaning.candidates):
+            return None
+        return Found(0, len(name), *meaning)
 
     def _matches(
         self,
@@ -133,6 +145,11 @@ class NameFinder:
         elif meaning is None:
             meaning = self.judge.meaning_like(short, name)
         return None if meaning is None else meaning.by_abbreviation()
+
+
+def has_name(candidates: Sequence[Candidate]) -> bool:
+    """Whether a concept has the name itself, and not only one like it."""
+    return any(it.match.rule in ("exact", "case", "variant") for it in candidates)
 
 
 def without_parts(text: str, found: Sequence[Found]) -> list[Found]:

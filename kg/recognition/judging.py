@@ -14,6 +14,7 @@ from kg.model import Candidate, CategoryName, Linker
 from kg.recognition.priors import Priors, group_of, prior_key, properties_of
 from kg.recognition.short_forms import singular
 from kg.recognition.tables import word_list
+from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
 MINIMUM: Final = 0.45
 """How likely a name has to be meant as that name, to be a mention."""
@@ -21,6 +22,9 @@ MINIMUM: Final = 0.45
 _CACHED_NAMES: Final = 50_000
 GROUP_CATEGORIES: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
 """Group -> the category of a mention of the group that has no concept."""
+
+CATEGORIES: Final = {"Chemical": CHEMICAL_CATEGORIES, "Disease": DISEASE_CATEGORIES}
+"""Group -> all its categories."""
 
 _ENUMERATION: Final = re.compile(r", [a-z]|[\"“”;]", re.IGNORECASE)
 """An inverted name of a terminology ("cancer, gallbladder") is two names in a text."""
@@ -97,6 +101,8 @@ class NameJudge:
             fitting = [c for c in candidates if group_of(c.concept.category) == group]
             likely = self.probability(name, group, fitting)
             if likely >= highest:
+                if group == "Disease" or not fitting:
+                    fitting = list(self._linker.choose(name, CATEGORIES[group])) or fitting
                 category = fitting[0].concept.category if fitting else GROUP_CATEGORIES[group]
                 best, highest = Meaning(category, fitting or others), likely
         return best or self._other(name, others)

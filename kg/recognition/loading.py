@@ -10,7 +10,7 @@ from kg.model import Linker
 from kg.recognition.abbreviations import AbbreviationFinder
 from kg.recognition.layout import Component
 from kg.recognition.linker import MentionLinker
-from kg.recognition.resources import DEFAULT_LINKER, SIMILAR_LINKER, Resources
+from kg.recognition.resources import DEFAULT_LINKER, Resources
 from kg.recognition.sentences import SentenceSplitter
 from kg.recognition.tagger import Tagger
 from kg.recognition.trials import TrialFinder
@@ -46,10 +46,9 @@ def load(lexicon: AnyLexicon | None = None, linker: Linker | str = DEFAULT_LINKE
 def components(
     lexicon: AnyLexicon | None = None,
     linker: Linker | str = DEFAULT_LINKER,
-    similar: Linker | str = SIMILAR_LINKER,
 ) -> Sequence[Component]:
     """The components of the pipeline by themselves: what :func:`annotate` needs, without spaCy."""
-    resources = Resources(lexicon, linker, similar)
+    resources = Resources(lexicon, linker)
     return (
         SentenceSplitter(),
         AbbreviationFinder(),

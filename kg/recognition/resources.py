@@ -11,14 +11,11 @@ from kg.lexicon.base import AnyLexicon
 from kg.lexicon.opening import open_lexicon
 from kg.model import Linker
 
-DEFAULT_LINKER: Final = "kg.linking:LexiconLinker"
+DEFAULT_LINKER: Final = "kg.linking:NameLinker"
 """What makes a linker of a lexicon, by name: recognition knows linkers by their Protocol only."""
 
 DEFAULT_NAME: Final = "default"
 """How the default lexicon calls itself."""
-
-SIMILAR_LINKER: Final = "kg.linking:SimilarLinker"
-"""What makes, of a lexicon, a linker for names that the lexicon does not have."""
 
 
 class Resources:
@@ -28,11 +25,9 @@ class Resources:
         self,
         lexicon: AnyLexicon | str | Sequence[str] | None = None,
         linker: Linker | str = DEFAULT_LINKER,
-        similar: Linker | str = SIMILAR_LINKER,
     ) -> None:
         self._lexicon = lexicon
         self._linker = linker
-        self._similar = similar
 
     @cached_property
     def lexicon(self) -> AnyLexicon:
@@ -46,14 +41,6 @@ class Resources:
         if not isinstance(self._linker, str):
             return self._linker
         linker: Linker = resolve_name(self._linker)(self.lexicon)
-        return linker
-
-    @cached_property
-    def similar(self) -> Linker:
-        """The linker for names that the lexicon does not have, given or made in the same way."""
-        if not isinstance(self._similar, str):
-            return self._similar
-        linker: Linker = resolve_name(self._similar)(self.lexicon)
         return linker
 
     @cached_property

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from kg.model import Candidate
-from kg.recognition.finder import NameFinder, without_overlaps
-from kg.recognition.judging import GROUP_CATEGORIES, Meaning
+from kg.recognition.finder import NameFinder
+from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import LexiconView
 from kg.recognition.priors import group_of
@@ -18,9 +17,6 @@ from kg.recognition.short_forms import occurrences, short_forms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-LEAST_LIKELY: Final = 0.3
-"""How likely a concept with another name has to be, for a mention to be linked to it."""
 
 
 class Tagger:
@@ -71,12 +67,15 @@ class Tagger:
         self, layout: Layout, spans: Sequence[tuple[int, int, str]], by_lexicon: Sequence[Found]
     ) -> Iterator[Found]:
         """The mentions with the concepts that they may stand for."""
-        known = {(m.start, m.end, group_of(m.category)): m for m in by_lexicon}
+        known: dict[tuple[int, int, str], list[Found]] = {}
+        for mention in by_lexicon:
+            place = mention.start, mention.end, group_of(mention.category)
+            known.setdefault(place, []).append(mention)
         explained = _long_spans(layout)
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
-            if (mention := known.get((start, end, group))) is not None:
-                yield mention
+            if mentions := known.get((start, end, group)):
+                yield from mentions  # several diseases that share a word
                 continue
             meaning = self._meaning(layout.text[start:end], group)
             long = explained.get(start)
@@ -85,22 +84,27 @@ class Tagger:
             yield Found(start, end, *meaning)
 
     def _meaning(self, name: str, group: str) -> Meaning:
-        candidates = _of_group(self.resources.linker.candidates(name), group)
-        if not candidates:
-            similar = _of_group(self.resources.similar.candidates(name), group)
-            candidates = [c for c in similar if c.score >= LEAST_LIKELY]
+        linker = self.resources.linker
+        candidates = list(linker.choose(name, CATEGORIES[group]))
+        if group == "Chemical" or not candidates:
+            exact = linker.candidates(name)
+            candidates = [c for c in exact if group_of(c.concept.category) == group] or candidates
         category = candidates[0].concept.category if candidates else GROUP_CATEGORIES[group]
         return Meaning(category, candidates)
 
 
 def combined(recognized: Sequence[Found], by_lexicon: Iterable[Found]) -> list[Found]:
     """What was recognised, and the names of one's own and of other things that the lexicon adds."""
-    added = (m for m in by_lexicon if m.own or not group_of(m.category))
-    return without_overlaps([*recognized, *added])
+    own = [mention for mention in by_lexicon if mention.own]
+    kept = [*own, *_apart_from(own, recognized)]
+    others = [m for m in by_lexicon if not m.own and not group_of(m.category)]
+    return sorted([*kept, *_apart_from(kept, others)], key=lambda mention: mention.start)
 
 
-def _of_group(candidates: Iterable[Candidate], group: str) -> list[Candidate]:
-    return [c for c in candidates if group_of(c.concept.category) == group]
+def _apart_from(taken: Iterable[Found], mentions: Iterable[Found]) -> list[Found]:
+    """The mentions that share no character with others."""
+    places = {place for mention in taken for place in range(mention.start, mention.end)}
+    return [m for m in mentions if places.isdisjoint(range(m.start, m.end))]
 
 
 def _long_spans(layout: Layout) -> Mapping[int, tuple[int, int]]:

@@ -134,7 +134,7 @@ def test_stdin_is_an_input() -> None:
 
 def test_names_to_look_up_come_from_stdin() -> None:
     with kg("lookup", "-", "--format", "tsv", "--limit", "1", stdin=subprocess.PIPE) as process:
-        output, _ = process.communicate("Velcade\n\nno such name at all\nmetformin\n", timeout=60)
+        output, _ = process.communicate("Velcade\n\nqwertyuiop\nmetformin\n", timeout=60)
     assert [line.split("\t")[:2] for line in output.splitlines()[1:]] == [
         ["Velcade", "MESH:D000069286"],
         ["metformin", "MESH:D008687"],

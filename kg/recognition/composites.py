@@ -1,0 +1,98 @@
+"""Names that share a word: "breast and ovarian cancer" is one mention of two diseases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from kg.lexicon.names import key_of
+from kg.lexicon.words import SMALL_WORDS
+from kg.recognition.layout import Found
+from kg.recognition.priors import group_of
+
+_MOST_CHARACTERS: Final = 80
+"""Before a mention, in which what shares its head is looked for."""
+
+_JOINED: Final = re.compile(
+    r"(?P<items>(?:\w[\w'\u2019-]*,\s)*\w[\w'\u2019-]*)(?:,?\s(?:and/or|and|or|as\swell\sas)\s|\s?/\s?)$"
+)
+"""Words that are joined with what follows."""
+
+_ITEM: Final = re.compile(r"\w[\w'\u2019-]*")
+
+_AFTER: Final = re.compile(r"(?:\s(?:and|or|and/or)\s|/)(?P<item>\w[\w'\u2019-]*)")
+
+Meaning = Callable[[str], Found | None]
+"""A name -> what it is taken for, as a mention of no place; None where it is no disease."""
+
+
+def with_composites(text: str, found: Sequence[Found], meaning: Meaning) -> list[Found]:
+    """The mentions, those of diseases that share a word made one span with a mention for each disease.
+
+    ``found`` are sorted and do not overlap; the result is sorted, and only mentions of one span overlap.
+    """
+    result: list[Found] = []
+    for position, mention in enumerate(found):
+        if group_of(mention.category) != "Disease":
+            result.append(mention)
+            continue
+        before = found[position - 1].end if position else 0
+        after = found[position + 1].start if position + 1 < len(found) else len(text)
+        parts = _before(text, mention, before, meaning) or _after(text, mention, after, meaning)
+        result += parts or [mention]
+    return sorted(result, key=lambda it: (it.start, it.end))
+
+
+def _before(text: str, mention: Found, least: int, meaning: Meaning) -> list[Found]:
+    """What shares the last words of the mention: "Duchenne or Becker muscular dystrophy"."""
+    begin = max(least, mention.start - _MOST_CHARACTERS)
+    joined = _JOINED.search(text[begin : mention.start])
+    if joined is None:
+        return []
+    items = [
+        (begin + joined.start("items") + item.start(), item[0])
+        for item in _ITEM.finditer(joined["items"])
+    ]
+    for head in _heads(text[mention.start : mention.end]):
+        parts: list[Found] = []
+        start = mention.start
+        for place, item in reversed(items):
+            part = meaning(f"{item} {head}") if _says_something(item) else None
+            if part is None:
+                break
+            parts.insert(0, part)
+            start = place
+        if parts:
+            return [part._replace(start=start, end=mention.end) for part in (*parts, mention)]
+    return []
+
+
+def _says_something(word: str) -> bool:
+    """Whether a word is more than an article or a preposition."""
+    key = key_of(word)
+    return bool(key) and key not in SMALL_WORDS
+
+
+def _heads(name: str) -> Iterator[str]:
+    """The ends of a name that others may share, the longest first.
+
+    >>> list(_heads("Becker muscular dystrophy")), list(_heads("cancer"))
+    (['muscular dystrophy', 'dystrophy'], [])
+    """
+    words = name.split()
+    for first in range(1, len(words)):
+        yield " ".join(words[first:])
+
+
+def _after(text: str, mention: Found, most: int, meaning: Meaning) -> list[Found]:
+    """What shares all but the last word of the mention: "hepatitis B and C", "cleft lip/palate"."""
+    joined = _AFTER.match(text, mention.end, min(len(text), mention.end + _MOST_CHARACTERS))
+    words = text[mention.start : mention.end].split()
+    if joined is None or joined.end() > most or len(words) < 2:
+        return []
+    item = joined["item"]
+    part = meaning(" ".join([*words[:-1], item])) if _says_something(item) else None
+    if part is None:
+        return []
+    return [it._replace(start=mention.start, end=joined.end()) for it in (mention, part)]
