@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -26,7 +29,7 @@ from kg.recognition.finder import NameFinder  # noqa: E402
 from kg.recognition.layout import Layout  # noqa: E402
 from kg.recognition.lexical_features import LexiconView  # noqa: E402
 from kg.recognition.priors import Count, Priors, group_of  # noqa: E402
-from kg.recognition.recognizer import TRIAL_STYLE, long_forms, text_of, vote_words  # noqa: E402
+from kg.recognition.recognizer import long_forms, style_of, text_of, vote_words  # noqa: E402
 from kg.recognition.sequences import Text  # noqa: E402
 
 PARTS: Final = 5
@@ -123,9 +126,7 @@ class Views:
                 for key, seen in sightings.seen.items()
             }
             linker = CountedLinker(self._lexicon, self._corpus_names(sightings))
-            finder = NameFinder(
-                self._lexicon, linker, Priors(counts, build_priors.fit(sightings))
-            )
+            finder = NameFinder(self._lexicon, linker, Priors(counts, build_priors.fit(sightings)))
             self._finders[without] = finder, LexiconView(self._lexicon, linker, finder.judge)
         return self._finders[without]
 
@@ -157,9 +158,7 @@ def added(parts: Iterable[Sightings]) -> Sightings:
     return whole
 
 
-def examples(
-    documents: Mapping[str, Gold], views: Views, *, crossed: bool
-) -> Iterator[Example]:
+def examples(documents: Mapping[str, Gold], views: Views, *, crossed: bool) -> Iterator[Example]:
     """The documents as examples; ``crossed``: each seen with what the other parts say."""
     for document, gold in sorted(documents.items()):
         part = part_of(document)
@@ -172,8 +171,7 @@ def examples(
         if gold.corpus == WITHOUT_CHEMICALS:
             chemicals = [m for m in found if group_of(m.category) == "Chemical"]
             spans |= {(m.start, m.end): "Chemical" for m in chemicals if is_free(m, spans)}
-        style = TRIAL_STYLE if gold.corpus == TRIALS else ""
-        text = text_of(layout, view.views(layout, names, found), style)
+        text = text_of(layout, view.views(layout, names, found))
         yield Example(
             document,
             gold.corpus,
@@ -187,6 +185,53 @@ def examples(
         )
 
 
+STYLES: Final = {"bc5cdr": "", "ncbi_disease": "g", "biored": "g", TRIALS: "t"}
+"""Corpus -> the style of its texts: on drugs, on genes, of trials."""
+
+_STYLE_DOCUMENTS: Final = 15
+"""In how many documents a word has to stand to tell their style."""
+
+
+def styles_of(learned: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """For each style the weights of words that tell it: a logistic regression with a penalty of squares."""
+    known = Counter(word for e in learned for word in set(e.layout.norms) if word.isalpha())
+    words = ["", *sorted(word for word, times in known.items() if times >= _STYLE_DOCUMENTS)]
+    rows = {word: row for row, word in enumerate(words)}
+    seen = np.zeros((len(learned), len(words)), dtype=np.float32)
+    for number, example in enumerate(learned):
+        seen[number, [rows[w] for w in {*example.layout.norms, ""} if w in rows]] = 1
+    names = sorted(set(STYLES.values()))
+    target = np.array([[STYLES[e.corpus] == name for name in names] for e in learned])
+    weights = np.zeros((len(words), len(names)), dtype=np.float32)
+    squares = np.full_like(weights, 1e-8)
+    for _ in range(200):
+        scores = seen @ weights
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        likely = powers / powers.sum(axis=1, keepdims=True)
+        gradient = seen.T @ (likely - target) + 3.0 * weights
+        squares += gradient**2
+        weights -= 0.05 * gradient / np.sqrt(squares)
+    return {
+        name: {word: round(float(row[column]), 2) for word, row in zip(words, weights, strict=True)}
+        for column, name in enumerate(names)
+    }
+
+
+def styled(example: Example, styles: Mapping[str, Mapping[str, float]]) -> Example:
+    """The example in the style that its words tell."""
+    style = style_of(example.layout.norms, styles)
+    return replace(example, text=text_of(example.layout, example.text.views, style))
+
+
+def crossed_styles(learned: Sequence[Example]) -> list[Example]:
+    """The examples, each in the style that it has by the words of the other parts."""
+    found: dict[str, Example] = {}
+    for part in range(PARTS):
+        styles = styles_of([e for e in learned if e.part != part])
+        found |= {e.document: styled(e, styles) for e in learned if e.part == part}
+    return [found[e.document] for e in learned]
+
+
 def is_free(mention: tuple[int, ...], spans: Iterable[tuple[int, int]]) -> bool:
     return not any(start < mention[1] and mention[0] < end for start, end in spans)
 
@@ -194,7 +239,9 @@ def is_free(mention: tuple[int, ...], spans: Iterable[tuple[int, int]]) -> bool:
 def labels_of(tokens: Sequence[tuple[int, int]], spans: Spans) -> list[str]:
     """The label of each token; of overlapping mentions the longest counts."""
     labels = ["O"] * len(tokens)
-    for (start, end), group in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0])):
+    for (start, end), group in sorted(
+        spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0])
+    ):
         numbers = [n for n, (left, right) in enumerate(tokens) if left < end and start < right]
         if numbers and all(labels[n] == "O" for n in numbers):
             labels[numbers[0]] = f"B-{group}"

@@ -33,25 +33,25 @@ from recognizer_data import (
     Example,
     Spans,
     Views,
+    crossed_styles,
     examples,
     read_part,
+    styled,
+    styles_of,
 )
 
 from kg.lexicon.store import Lexicon
 from kg.recognition.crf import Model, Weights, write_model
-from kg.recognition.recognizer import MODEL, TRIAL_STYLE
+from kg.recognition.recognizer import MODEL
 from kg.recognition.sequences import Reader, spelled
 from kg.recognition.votes import Vote, spans_of_labels, votes_of
 
 LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
-PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 60}
+PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 50}
 """Penalties of the sum of the weights and of their squares, chosen on the training files."""
 
 LEAST_WEIGHT: Final = 0.01
 """Features of which no weight is larger are left out."""
-
-STYLE_DOCUMENTS: Final = 20
-"""In how many documents a word has to stand to tell their style."""
 
 Votes = Mapping[str, Sequence[Vote]]
 _TRAINER: list[pycrfsuite.Trainer] = []  # inherited by forked processes, which share its memory
@@ -101,9 +101,7 @@ def _train(without: int) -> Weights:
 
 
 def labelled(example: Example, reader: Reader) -> list[str]:
-    return reader.read(
-        example.text, lambda labels: votes_of(example.words, labels, example.longs)
-    )
+    return reader.read(example.text, lambda labels: votes_of(example.words, labels, example.longs))
 
 
 def first_reading(learned: Sequence[Example], jobs: int) -> tuple[list[Weights], Votes]:
@@ -113,33 +111,6 @@ def first_reading(learned: Sequence[Example], jobs: int) -> tuple[list[Weights],
     return weights, {
         e.document: votes_of(e.words, labelled(e, readers[e.part]), e.longs) for e in learned
     }
-
-
-def style_words(learned: Sequence[Example]) -> dict[str, float]:
-    """The weights of words that tell the style of trial records: a logistic regression."""
-    known = Counter(word for e in learned for word in set(e.layout.norms) if word.isalpha())
-    words = ["", *sorted(word for word, times in known.items() if times >= STYLE_DOCUMENTS)]
-    rows = {word: row for row, word in enumerate(words)}
-    seen = np.zeros((len(learned), len(words)), dtype=np.float32)
-    for number, example in enumerate(learned):
-        seen[number, [rows[w] for w in {*example.layout.norms, ""} if w in rows]] = 1
-    target = np.array([is_trial(e) for e in learned], dtype=np.float32)
-    weights = np.zeros(len(words), dtype=np.float32)
-    squares = np.full(len(words), 1e-8, dtype=np.float32)
-    for _ in range(300):
-        slope = 1 / (1 + np.exp(-seen @ weights)) - target
-        gradient = slope @ seen + 1.0 * weights
-        squares += gradient**2
-        weights -= 0.1 * gradient / np.sqrt(squares)
-    return {
-        word: round(float(weight), 3)
-        for word, weight in zip(words, weights, strict=True)
-        if abs(weight) >= 0.05 or not word
-    }
-
-
-def is_trial(example: Example) -> bool:
-    return any(token.style == TRIAL_STYLE for token in example.text.tokens)
 
 
 def spans_of(example: Example, labels: Sequence[str]) -> Spans:
@@ -175,9 +146,7 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
         print(f"  {corpus:15}{group:10}{precision:.3f}  {recall:.3f}  {f1:.4f}", flush=True)
 
 
-def evaluate(
-    learned: Sequence[Example], unseen: Sequence[Example], jobs: int
-) -> None:
+def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -> None:
     """Print figures of the matcher and of both readings, by cross-validation and on unseen documents."""
     report("matcher, cross-validated", ((e, by_matcher(e)) for e in learned))
     report("matcher, development files", ((e, by_matcher(e)) for e in unseen))
@@ -209,12 +178,15 @@ def main() -> int:
     learned = list(examples(training, views, crossed=True))
     unseen = list(examples(development, views, crossed=False))
     if options.evaluate:
-        evaluate(learned, unseen, options.jobs)
+        styles = styles_of(learned)
+        evaluate(crossed_styles(learned), [styled(e, styles) for e in unseen], options.jobs)
     if not options.train_only:
         learned += unseen
+    styles = styles_of(learned)
+    learned = crossed_styles(learned)
     weights, votes = first_reading(learned, options.jobs)
     (second,) = trained(learned, votes, [-1], options.jobs)
-    write_model(Model(weights[-1], second, style_words(learned)), options.output)
+    write_model(Model(weights[-1], second, styles), options.output)
     print(f"{options.output}: {len(learned)} documents, {time.monotonic() - started:.0f} s")
     return 0
 

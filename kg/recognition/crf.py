@@ -51,11 +51,11 @@ def side_by_side(models: Sequence[Weights]) -> tuple[dict[str, int], Array]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of two readings, and of words that tell the style of a text."""
+    """The weights of two readings, and for each style of texts those of words that tell it."""
 
     first: Weights
     second: Weights
-    style_words: Mapping[str, float]
+    styles: Mapping[str, Mapping[str, float]]
 
 
 def read_model(path: Path) -> Model:
@@ -70,15 +70,24 @@ def read_model(path: Path) -> Model:
             )
             for stage in ("first", "second")
         ]
-        words = _lines(arrays["style.words"])
-        return Model(*stages, dict(zip(words, arrays["style.weights"].tolist(), strict=True)))
+        words = _lines(arrays["styles.words"])
+        styles = {
+            style: dict(zip(words, weights, strict=True))
+            for style, weights in zip(
+                _lines(arrays["styles.names"]), arrays["styles.weights"].tolist(), strict=True
+            )
+        }
+        return Model(*stages, styles)
 
 
 def write_model(model: Model, path: Path) -> None:
     """Write a model; the same model gives the same bytes."""
+    words = sorted({word for weights in model.styles.values() for word in weights})
+    matrix = [[weights.get(word, 0.0) for word in words] for weights in model.styles.values()]
     arrays: dict[str, Array] = {
-        "style.words": _bytes(model.style_words),
-        "style.weights": np.array(list(model.style_words.values()), dtype=np.float32),
+        "styles.names": _bytes(model.styles),
+        "styles.words": _bytes(words),
+        "styles.weights": np.array(matrix, dtype=np.float32),
     }
     for stage, weights in (("first", model.first), ("second", model.second)):
         arrays[f"{stage}.labels"] = _bytes(weights.labels)
@@ -155,9 +164,7 @@ class Scores(Generic[Symbol]):
         np.add.at(self._table[row], offsets, self._states[found])
 
 
-def decode(
-    labels: Sequence[str], transitions: Array, scores: Sequence[Array]
-) -> list[list[str]]:
+def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:
     """The best labels of each sequence of places (Viterbi 1967), of which ``scores`` has one array each,
     places by labels.  An ``I-`` without its beginning never comes out."""
     allowed = _allowed(labels)

@@ -179,7 +179,8 @@ class NameJudge:
         known = self._linker.candidates(code)
         candidates = [c for c in known if group_of(c.concept.category) == "Chemical"]
         return Meaning(
-            candidates[0].concept.category if candidates else GROUP_CATEGORIES["Chemical"], candidates
+            candidates[0].concept.category if candidates else GROUP_CATEGORIES["Chemical"],
+            candidates,
         )
 
     def meaning_like(self, short: str, long: str) -> Meaning | None:

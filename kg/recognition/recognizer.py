@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from kg.recognition.crf import Model, read_model
 from kg.recognition.layout import Layout
-from kg.recognition.lexical_features import View
+from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.sequences import Reader, Text
 from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.token_features import Token
@@ -18,15 +18,12 @@ from kg.resources import data_path
 MODEL: Final = "recognition/recognizer.npz"
 """Made by ``scripts/train_recognizer.py``."""
 
-TRIAL_STYLE: Final = "t"
-"""The style of records of trials; that of abstracts is empty."""
-
 
 def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
     """What the recogniser reads of a text."""
     text = layout.text
     if style:
-        views = [view._replace(style=style) for view in views]
+        views = [NOTHING if view is NOTHING else view._replace(style=style) for view in views]
     tokens = [
         Token(text[start:end], norm, style)
         for (start, end), norm in zip(layout.tokens, layout.norms, strict=True)
@@ -66,7 +63,7 @@ class Recognizer:
     """Labels the tokens of texts."""
 
     def __init__(self, model: Model) -> None:
-        self._styles = model.style_words
+        self._styles = model.styles
         self._reader = Reader((model.first, model.second))
 
     @classmethod
@@ -87,8 +84,14 @@ class Recognizer:
         ]
 
 
-def style_of(norms: Iterable[str], weights: Mapping[str, float]) -> str:
-    """The style of a text by its words: that of trial records, or none; the empty word stands for any
-    text."""
-    total = sum(weights.get(word, 0.0) for word in {*norms, ""})
-    return TRIAL_STYLE if total > 0 else ""
+def style_of(norms: Iterable[str], styles: Mapping[str, Mapping[str, float]]) -> str:
+    """The style of a text that its words tell best; the empty word speaks of any text.
+
+    >>> style_of(["patients", "will"], {"": {"": 0.5}, "trials": {"will": 1.0}})
+    'trials'
+    """
+    words = {*norms, ""}
+    totals = {
+        style: sum(weights.get(word, 0.0) for word in words) for style, weights in styles.items()
+    }
+    return max(totals, key=lambda style: totals[style])

@@ -32,9 +32,7 @@ class Token(NamedTuple):
 BORDER: Final = Token("", "")
 
 
-def styled(
-    features: Iterable[tuple[int, str]], style: str
-) -> Iterator[tuple[int, str]]:
+def styled(features: Iterable[tuple[int, str]], style: str) -> Iterator[tuple[int, str]]:
     """The features, and once more as those of a style (Daumé 2007), if there is one."""
     for offset, feature in features:
         yield offset, feature

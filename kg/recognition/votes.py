@@ -39,43 +39,43 @@ def vote_features(vote: Vote) -> Iterator[tuple[int, str]]:
         yield 0, f"LA={vote.long} {vote.label}"
 
 
+_PLAIN: Final = Vote("O", "O", "", "")
+"""Of a token whose word is nowhere part of a mention."""
+
+
 def votes_of(
     words: Sequence[str], labels: Sequence[str], longs: Mapping[int, int] | None = None
 ) -> list[Vote]:
     """The votes of each token of a text; ``longs``: the token of a short form -> the last one of its long
     form."""
-    by_word: dict[str, Counter[str]] = defaultdict(Counter)
+    named = {word for word, label in zip(words, labels, strict=True) if label != "O"}
+    by_word: dict[str, Counter[str]] = {word: Counter() for word in named}
     for word, label in zip(words, labels, strict=True):
-        by_word[word][label[2:] or "O"] += 1
-    mentions = _mentions(words, labels)
-    again = _again(words, labels, mentions)
+        if word in named:
+            by_word[word][label[2:]] += 1
+    votes = [_PLAIN] * len(words)
+    again = _again(words, labels, _mentions(words, labels))
     longs = longs or {}
-    return [
-        Vote(
-            label,
-            _elsewhere(word, label, by_word),
-            again[number],
-            (labels[longs[number]][2:] or "O") if number in longs else "",
-        )
-        for number, (word, label) in enumerate(zip(words, labels, strict=True))
-    ]
+    numbers = {number for number, word in enumerate(words) if word in named}
+    for number in numbers.union(longs):
+        word, label = words[number], labels[number]
+        elsewhere = _elsewhere(word, label, by_word[word]) if word in named else "O"
+        long = (labels[longs[number]][2:] or "O") if number in longs else ""
+        votes[number] = Vote(label, elsewhere, again.get(number, ""), long)
+    return votes
 
 
-def _elsewhere(word: str, label: str, by_word: Mapping[str, Counter[str]]) -> str:
+def _elsewhere(word: str, label: str, counts: Mapping[str, int]) -> str:
+    """What the same word is elsewhere: nothing, a chemical or a disease, always or more or less often."""
     if len(word) < 2:
-        return "-"
-    counts = by_word[word]
-    own = label[2:] or "O"
-    total = counts.total() - 1
-    if not total:
-        return "-"
-    if own == "O" and len(counts) == 1:
-        return "O1" if total == 1 else "O"
-    others = {group: counts[group] - (group == own) for group in ("Chemical", "Disease")}
+        return ""
+    others = {
+        group: counts.get(group, 0) - (group == label[2:]) for group in ("Chemical", "Disease")
+    }
     group = max(others, key=lambda name: others[name])
     if not others[group]:
-        return "O1" if total == 1 else "O"
-    share = others[group] / total
+        return "O"
+    share = others[group] / (sum(counts.values()) - 1)
     return f"{group[0]}{'=' if share == 1 else '+' if share > 0.5 else '-'}"
 
 
@@ -102,31 +102,31 @@ def _again(
     words: Sequence[str],
     labels: Sequence[str],
     mentions: Mapping[tuple[str, ...], Counter[str]],
-) -> list[str]:
-    """Of each token the longest mention found elsewhere of the same words as stand here."""
-    tags = [""] * len(words)
+) -> dict[int, str]:
+    """Of tokens the longest mention found elsewhere of the same words as stand here: ``B`` or ``I``, the
+    group, how often."""
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda mention: (-len(mention), mention)):
         by_first[mention[0]].append(mention)
     here = {(first, last): group for first, last, group in spans_of_labels(labels)}
-    number = 0
-    while number < len(words):
-        best: tuple[int, str, int] | None = None
-        for mention in by_first.get(words[number], ()):
-            size = len(mention)
-            if tuple(words[number : number + size]) != mention or (best and best[0] >= size):
-                continue
-            counts = mentions[mention]
-            own = here.get((number, number + size))
-            others = {group: times - (group == own) for group, times in counts.items()}
-            group = max(sorted(others), key=lambda name: others[name])
-            if others[group]:
-                best = size, group, others[group]
-        if best is None:
-            number += 1
+    tags: dict[int, str] = {}
+    end = 0
+    for number, word in enumerate(words):
+        if number < end or word not in by_first:
             continue
-        size, group, times = best
-        for place in range(size):
-            tags[number + place] = f"{'I' if place else 'B'}{group[0]}{min(times, 3)}"
-        number += size
+        for mention in by_first[word]:
+            last = number + len(mention)
+            if tuple(words[number:last]) == mention and (
+                tag := _other(mentions[mention], here.get((number, last)))
+            ):
+                tags |= {n: f"{'B' if n == number else 'I'}{tag}" for n in range(number, last)}
+                end = last
+                break
     return tags
+
+
+def _other(counts: Mapping[str, int], own: str | None) -> str:
+    """The commonest group of a mention at other places, and how often it was found there."""
+    others = {group: times - (group == own) for group, times in sorted(counts.items())}
+    group = max(others, key=lambda name: others[name])
+    return f"{group[0]}{min(others[group], 3)}" if others[group] else ""
