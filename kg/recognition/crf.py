@@ -61,23 +61,23 @@ class Model:
 def read_model(path: Path) -> Model:
     """The model in a file."""
     with np.load(path, allow_pickle=False) as arrays:
-        stages = [
-            Weights(
-                tuple(_lines(arrays[f"{stage}.labels"])),
-                {name: row for row, name in enumerate(_lines(arrays[f"{stage}.features"]))},
-                arrays[f"{stage}.states"].astype(np.float32),
-                arrays[f"{stage}.transitions"].astype(np.float32),
-            )
-            for stage in ("first", "second")
-        ]
         words = _lines(arrays["styles.words"])
+        names, weights = _lines(arrays["styles.names"]), arrays["styles.weights"].tolist()
         styles = {
-            style: dict(zip(words, weights, strict=True))
-            for style, weights in zip(
-                _lines(arrays["styles.names"]), arrays["styles.weights"].tolist(), strict=True
-            )
+            name: dict(zip(words, row, strict=True))
+            for name, row in zip(names, weights, strict=True)
         }
-        return Model(*stages, styles)
+        return Model(_stage(arrays, "first"), _stage(arrays, "second"), styles)
+
+
+def _stage(arrays: Mapping[str, Array], name: str) -> Weights:
+    features = _lines(arrays[f"{name}.features"])
+    return Weights(
+        tuple(_lines(arrays[f"{name}.labels"])),
+        {feature: row for row, feature in enumerate(features)},
+        arrays[f"{name}.states"].astype(np.float32),
+        arrays[f"{name}.transitions"],
+    )
 
 
 def write_model(model: Model, path: Path) -> None:

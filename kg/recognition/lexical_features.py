@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
-from kg.model import Linker
+from kg.model import Candidate, Linker
 from kg.recognition.judging import NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.priors import branches_of, group_of
@@ -17,15 +17,16 @@ from kg.recognition.token_features import styled
 GROUPS: Final = ("Chemical", "Disease")
 
 _STEPS: Final = (0.02, 0.1, 0.25, 0.45, 0.65, 0.85, 0.95)
+_LIKELY: Final = "5"  # of _STEPS
 _CACHED_NAMES: Final = 50_000
 
 
 class Sense(NamedTuple):
-    """What the lexicon says of a name as one of a group: how likely it is meant, by whose name."""
+    """What the lexicon says of a name as one of a group: how likely it is meant so; the kind of its name, the
+    rule and the source that it is known by, and its branch of MeSH."""
 
     likely: str
     name: str
-    branch: str
 
 
 class View(NamedTuple):
@@ -47,6 +48,12 @@ class View(NamedTuple):
 
 
 NOTHING: Final = View()
+
+
+def is_likely(view: View, group: str) -> bool:
+    """Whether the longest name of the group that stands there is mostly meant as such."""
+    tag = view.chemical if group == "Chemical" else view.disease
+    return tag[1:] >= _LIKELY
 
 
 def view_features(view: View) -> Iterator[tuple[int, str]]:
@@ -71,6 +78,36 @@ def _view_features(view: View) -> Iterator[tuple[int, str]]:
         yield 0, f"DN={view.disease_name}"
 
 
+class _Tags:
+    """Tags of tokens, by fields of :class:`View`."""
+
+    def __init__(self, tokens: Sequence[tuple[int, int]]) -> None:
+        self._tokens = tokens
+        self._starts = {start: number for number, (start, _) in enumerate(tokens)}
+        self._ends = {end: number for number, (_, end) in enumerate(tokens)}
+        self._tags: list[dict[str, str]] = [{} for _ in tokens]
+
+    def add(self, field: str, start: int, end: int, value: str) -> None:
+        """Tag the tokens of a span, which begins where a token does."""
+        first = self._starts.get(start)
+        if first is None:
+            return
+        self._tags[first][field] = f"B{value}"
+        inside = f"I{value}"
+        for number in range(first + 1, len(self._tokens)):
+            if self._tokens[number][0] >= end:
+                break
+            self._tags[number][field] = inside
+
+    def at_end(self, field: str, end: int) -> str:
+        """The tag of the token that ends there."""
+        number = self._ends.get(end)
+        return "" if number is None else self._tags[number].get(field, "")
+
+    def views(self) -> list[View]:
+        return [View(**tags) if tags else NOTHING for tags in self._tags]
+
+
 class LexiconView:
     """Looks at texts with a lexicon."""
 
@@ -85,49 +122,37 @@ class LexiconView:
     ) -> list[View]:
         """Of each token; ``names`` are the spans of names by where they begin, the longest first, and
         ``found`` is what the matcher finds."""
-        starts = {start: number for number, (start, _) in enumerate(layout.tokens)}
-        tags: list[dict[str, str]] = [{} for _ in layout.tokens]
-
-        def tag(field: str, start: int, end: int, value: str) -> None:
-            first = starts.get(start)
-            if first is None:
-                return
-            mark = "B"
-            for number in range(first, len(tags)):
-                if layout.tokens[number][0] >= end:
-                    break
-                tags[number][field] = f"{mark}{value}"
-                mark = "I"
-
+        tags = _Tags(layout.tokens)
         for mention in found:
-            tag("found", mention.start, mention.end, group_of(mention.category) or mention.category)
-        self._tag_names(layout, names, tag)
-        self._tag_short_forms(layout, tags, starts, tag)
-        return [View(**each) if each else NOTHING for each in tags]
+            group = group_of(mention.category)
+            tags.add("found", mention.start, mention.end, group or mention.category)
+        self._tag_names(layout.text, names, tags)
+        explained = short_forms(layout.text, layout.abbreviations)
+        for start, end, short in occurrences(layout.text, list(explained)):
+            meant = tags.at_end("found", explained[short][1])[1:]
+            tags.add("short", start, end, meant if meant in GROUPS else "?")
+        return tags.views()
 
-    def _tag_names(self, layout, names, tag) -> None:  # type: ignore
-        covered = {"chemical": 0, "disease": 0, "other": 0}
+    def _tag_names(
+        self, text: str, names: Sequence[Sequence[tuple[int, int]]], tags: _Tags
+    ) -> None:
+        chemical_end = disease_end = other_end = 0
         for spans in names:
-            if min(covered.values()) > spans[0][0]:
+            if min(chemical_end, disease_end, other_end) > spans[0][0]:
                 continue
             for start, end in spans:
-                chemical, disease, other = self._senses(layout.text[start:end])
-                for field, sense in (("chemical", chemical), ("disease", disease)):
-                    if sense and covered[field] <= start:
-                        covered[field] = end
-                        tag(field, start, end, sense.likely)
-                        tag(f"{field}_name", start, end, f"{sense.name} {sense.branch}")
-                if other and covered["other"] <= start:
-                    covered["other"] = end
-                    tag("other", start, end, other)
-
-    def _tag_short_forms(self, layout, tags, starts, tag) -> None:  # type: ignore
-        explained = short_forms(layout.text, layout.abbreviations)
-        ends = {end: number for number, (_, end) in enumerate(layout.tokens)}
-        for start, end, short in occurrences(layout.text, list(explained)):
-            last = ends.get(explained[short][1])
-            meant = tags[last].get("found", "O")[1:] if last is not None else ""
-            tag("short", start, end, meant if meant in GROUPS else "?")
+                chemical, disease, other = self._senses(text[start:end])
+                if chemical and chemical_end <= start:
+                    chemical_end = end
+                    tags.add("chemical", start, end, chemical.likely)
+                    tags.add("chemical_name", start, end, chemical.name)
+                if disease and disease_end <= start:
+                    disease_end = end
+                    tags.add("disease", start, end, disease.likely)
+                    tags.add("disease_name", start, end, disease.name)
+                if other and other_end <= start:
+                    other_end = end
+                    tags.add("other", start, end, other)
 
     def _senses_of(self, name: str) -> tuple[Sense | None, Sense | None, str]:
         candidates = self._linker.candidates(name)
@@ -135,15 +160,15 @@ class LexiconView:
         others = [c for c in candidates if not group_of(c.concept.category)]
         return senses[0], senses[1], others[0].concept.category if others else ""
 
-    def _sense(self, name: str, group: str, candidates) -> Sense | None:  # type: ignore
+    def _sense(self, name: str, group: str, candidates: Sequence[Candidate]) -> Sense | None:
         fitting = [c for c in candidates if group_of(c.concept.category) == group]
         likely = self._judge.probability(name, group, fitting)
         if not fitting:
-            return Sense(_step(likely), "corpus", "") if likely > 0.3 else None
+            return Sense(_step(likely), "corpus ") if likely > 0.3 else None
         best = fitting[0]
         match = best.match
         branch = min(branches_of(best.concept.id, self._lexicon))
-        return Sense(_step(likely), f"{match.kind} {match.rule} {match.source}", branch)
+        return Sense(_step(likely), f"{match.kind} {match.rule} {match.source} {branch}")
 
 
 def _step(likely: float) -> str:

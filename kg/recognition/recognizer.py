@@ -71,9 +71,15 @@ class Recognizer:
         """With the model under ``data/recognition``."""
         return cls(read_model(data_path(MODEL)))
 
-    def read(self, layout: Layout, views: Sequence[View]) -> list[tuple[int, int, str]]:
+    def style_of(self, layout: Layout) -> str:
+        """The style of a text, of those that the model knows."""
+        return style_of(layout.norms, self._styles)
+
+    def read(
+        self, layout: Layout, views: Sequence[View], style: str = ""
+    ) -> list[tuple[int, int, str]]:
         """(start, end, group) of the chemicals and diseases: half-open characters, sorted."""
-        text = text_of(layout, views, style_of(layout.norms, self._styles))
+        text = text_of(layout, views, style)
         if not text.sentences:
             return []
         words, longs = vote_words(layout), long_forms(layout)

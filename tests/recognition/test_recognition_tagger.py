@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.recognizer import Recognizer, text_of
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Reader, Text, spelled
-from kg.recognition.tagger import Tagger, combined
+from kg.recognition.tagger import Tagger, combined, corrected
 from kg.recognition.token_features import Token
 from kg.recognition.votes import Vote, spans_of_labels, votes_of
 
@@ -65,12 +65,26 @@ def _is_allowed(path: tuple[int, ...]) -> bool:
 
 def _total(path: tuple[int, ...], scores: np.ndarray, transitions: np.ndarray) -> float:
     within = sum(float(scores[place, label]) for place, label in enumerate(path))
-    between = zip(path, path[1:], strict=False)
+    between = pairwise(path)
     return within + sum(float(transitions[left, right]) for left, right in between)
 
 
 def text() -> Text:
-    words = "Severe toxic hepatitis after 5 mg ABC - 123 . Hepatitis recurred .".split()
+    words = [
+        "Severe",
+        "toxic",
+        "hepatitis",
+        "after",
+        "5",
+        "mg",
+        "ABC",
+        "-",
+        "123",
+        ".",
+        "Hepatitis",
+        "recurred",
+        ".",
+    ]
     tokens = [Token(word, word.lower() if word.isalnum() else "", "t") for word in words]
     views = [NOTHING] * len(tokens)
     views[2] = View(found="BDisease", disease="B5", style="t")
@@ -105,13 +119,15 @@ def test_scores_are_the_sums_of_the_features_spelled_out() -> None:
 def _by_spelling(weights: Weights, sentences: object) -> list[str]:
     labels: list[str] = []
     for sentence in sentences:  # type: ignore[attr-defined]
-        sums = [weights.states[[weights.features[f] for f in place]].sum(axis=0) for place in sentence]
+        sums = [
+            weights.states[[weights.features[f] for f in place]].sum(axis=0) for place in sentence
+        ]
         labels += decode(weights.labels, weights.transitions, [np.array(sums)])[0]
     return labels
 
 
 def test_votes_of_the_same_words_elsewhere() -> None:
-    words = "renal failure . renal pain . renal failure rf".split()
+    words = ["renal", "failure", ".", "renal", "pain", ".", "renal", "failure", "rf"]
     labels = ["B-Disease", "I-Disease", "O", "O", "B-Disease", "O", "O", "O", "O"]
     votes = votes_of(words, labels, {8: 1})
     assert votes[6] == Vote("O", "D-", "BD1", "")
@@ -181,6 +197,29 @@ class Default(Resources):
     has_default = True  # type: ignore[assignment]
 
 
+@pytest.mark.parametrize(
+    ("likely", "spans"),
+    [
+        ([], [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")]),
+        (
+            [(22, 25, "Chemical")],
+            [(0, 5, "Disease"), (10, 20, "Disease"), (22, 25, "Chemical"), (30, 35, "Chemical")],
+        ),
+        ([(12, 20, "Disease")], [(0, 5, "Disease"), (12, 20, "Disease"), (30, 35, "Chemical")]),
+        ([(0, 20, "Disease")], [(0, 20, "Disease"), (30, 35, "Chemical")]),
+        (
+            [(12, 20, "Chemical"), (28, 35, "Chemical"), (30, 38, "Disease")],
+            [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")],
+        ),
+    ],
+)
+def test_likely_names_correct_what_is_recognised(
+    likely: list[tuple[int, int, str]], spans: list[tuple[int, int, str]]
+) -> None:
+    recognised = [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")]
+    assert corrected(recognised, likely) == spans
+
+
 def found(tagger: Tagger, words: str) -> list[tuple[str, CategoryName, list[str]]]:
     layout = layout_of(words)
     tagger.read(layout)
@@ -194,7 +233,7 @@ def test_mentions_of_the_model_beside_names_of_the_lexicon(lexicon: Lexicon) -> 
     tagger = Tagger(Default(lexicon, LexiconLinker(lexicon)))
     tagger.__dict__["_recognizer"] = Recognizer(MODEL)
     words = "Dexamethasone for heart ache of the liver, and for hypertension."
-    assert found(tagger, words) == [
+    assert found(tagger, "This will be " + words) == [
         ("Dexamethasone", "Drug", ["MESH:D003907"]),
         ("heart ache", "Disease", []),  # no name of the lexicon: NIL
         ("liver", "AnatomicalEntity", ["MESH:D008099"]),
