@@ -90,6 +90,11 @@ _SAFE = "-._~!$'()*+,;=:@/?"
 """Characters that stand unescaped in the identifier part of an IRI we make."""
 
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+")
+_MESH_NUMBER = re.compile(r"([CDQT])([0-9]{1,12})")
+_MESH_OTHER = re.compile(r"M[0-9]{7,9}|D[0-9]{6,9}Q[0-9]{6,9}")
+"""MeSH's ids of concepts, and of headings with a qualifier."""
+_LAST_SHORT_MESH_NUMBER = {"D": 66331, "C": 588419}
+"""NLM went from six digits to nine; the last number of each kind that has six."""
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
@@ -132,6 +137,29 @@ def compact(iri: str, base_iri: str = DEFAULT_BASE_IRI) -> Curie | None:
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{unquote(iri[len(namespace) :])}"
     return None
+
+
+def mesh_identifier(text: str) -> str:
+    """The identifier as MeSH writes it, empty where it can be none.
+
+    Some sources pad every number to nine digits; MeSH itself has six up to a certain number.  Six digits
+    are left as they are.
+
+    >>> mesh_identifier("D000007945"), mesh_identifier("D7945"), mesh_identifier("D000068437")
+    ('D007945', 'D007945', 'D000068437')
+    >>> mesh_identifier("Dxyz"), mesh_identifier("C04.557")
+    ('', '')
+    """
+    text = text.strip().upper()
+    match = _MESH_NUMBER.fullmatch(text)
+    if match is None:
+        return text if _MESH_OTHER.fullmatch(text) else ""
+    kind, digits = match[1], match[2]
+    number = int(digits)
+    if len(digits) == 6 or number >= 10**9:
+        return text if len(digits) == 6 else ""
+    width = 6 if number <= _LAST_SHORT_MESH_NUMBER.get(kind, 10**6 - 1) else 9
+    return f"{kind}{number:0{width}}"
 
 
 def page_url(curie: Curie) -> str:

@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from kg.lexicon.store import Lexicon  # noqa: E402
 from kg.linking.matching import is_acronym  # noqa: E402
-from kg.linking.seen_names import SEEN_NAMES, SeenName, SeenNames  # noqa: E402
+from kg.linking.seen_names import SEEN_NAMES, SeenName, SeenNames, is_new  # noqa: E402
 from kg.linking.similar_linker import NIL, WEIGHTS, SimilarLinker  # noqa: E402
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES  # noqa: E402
 
@@ -120,7 +120,7 @@ def part_of(document: str) -> int:
 def seen_names(annotations: Iterable[Annotation], lexicon: Lexicon) -> list[SeenName]:
     """Names with how often each was given which concept; case counts in acronyms only.
 
-    What is the label of another heading of MeSH is left out: it was annotated before there was one.
+    What is the label of a newer heading of MeSH is left out: it was annotated before there was one.
     """
     times: Counter[tuple[str, int]] = Counter()
     for it in annotations:
@@ -147,7 +147,7 @@ def _labels_another(annotation: Annotation, lexicon: Lexicon) -> bool:
     owners = {
         entry.concept
         for entry in lexicon.lookup(annotation.name)
-        if entry.kind == "label" and lexicon.concept(entry.concept).id.startswith("MESH:D")
+        if entry.kind == "label" and is_new(lexicon.concept(entry.concept).id)
     }
     return bool(owners) and annotation.concept not in owners
 

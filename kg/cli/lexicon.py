@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import lexicon_download, lexicon_export, lexicon_report
-from kg.cli.options import CompiledLexicon, LexiconFile, output_path
+from kg.cli.options import CompiledLexicon, LexiconFile, lexicon_choice, output_path
 from kg.cli.output import RowFormat, write_rows
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def build(
 
     report = build_lexicon(sources, output, name=name, version=version)
     sys.stderr.writelines(_summary(report, output))
+    if not report.concepts:
+        sys.stderr.write("The lexicon is empty: the sources have no concepts of their own\n")
 
 
 def _summary(report: BuildReport, output: Path) -> list[str]:
@@ -90,7 +92,7 @@ def info(
     from kg.lexicon.contents import Fact, contents
     from kg.lexicon.opening import open_lexicon
 
-    write_rows(Fact._fields, contents(open_lexicon(file or lexicon)), format)
+    write_rows(Fact._fields, contents(open_lexicon(lexicon_choice(file, lexicon))), format)
 
 
 lexicon_report.register(app)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import CompiledLexicon, LexiconFile, output_name, single_lexicon
+from kg.cli.options import CompiledLexicon, SingleLexiconFile, output_name, single_lexicon
+from kg.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +48,7 @@ def export(
             show_default=False,
         ),
     ] = None,
-    lexicon: LexiconFile = None,
+    lexicon: SingleLexiconFile = None,
 ) -> None:
     """Write a lexicon as a table with tabs between the columns.
 
@@ -59,7 +60,14 @@ def export(
     from kg.files import whole_file
     from kg.lexicon.exporting import concept_lines, name_lines
 
-    opened = single_lexicon(file or lexicon)
+    given = [*([file] if file else []), *(lexicon or [])]
+    if any(
+        Path(each).is_file() and Path(each).samefile(output)
+        for each in given
+        if Path(output).exists()
+    ):
+        raise UsageError(f"{output} is what is read", remedy="name another file with -o")
+    opened = single_lexicon(file, lexicon)
     lines = (name_lines if names else concept_lines)(opened, category or (), source or ())
     with whole_file(None if output == "-" else Path(output)) as table:
         table.writelines(lines)

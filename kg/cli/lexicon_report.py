@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import CompiledLexicon, LexiconFile, single_lexicon
+from kg.cli.options import CompiledLexicon, SingleLexiconFile, single_lexicon
 from kg.cli.output import Cell, RowFormat, write_rows
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def report(
             "--limit", "-n", min=1, metavar="N", help="At most N cases.", show_default=False
         ),
     ] = None,
-    lexicon: LexiconFile = None,
+    lexicon: SingleLexiconFile = None,
     format: Annotated[RowFormat, typer.Option(help="How to print it.")] = RowFormat.TABLE,
 ) -> None:
     """Show what a lexicon's maker should know: conflicts, ambiguous names, what was left out.
@@ -60,7 +60,7 @@ def report(
     from kg.lexicon.findings import read_findings
     from kg.lexicon.review import ambiguous_names
 
-    opened = single_lexicon(file or lexicon)
+    opened = single_lexicon(file, lexicon)
     findings = read_findings(opened.path)
     if findings is None and show != Shown.AMBIGUOUS:
         sys.stderr.write(

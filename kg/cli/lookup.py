@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 HAS_NAME = frozenset({"exact", "case", "variant"})
 """Rules by which a name is the concept's own."""
+
+MESH_ID = re.compile(r"[DC]\d{6,9}")
 
 COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind", "source", "prior")
 
@@ -52,16 +55,26 @@ def lookup(
     Found are concepts that have the name and, without --exact, those that have one like it: other words
     of the same, words in another order, misspellings. The score is how likely the concept is what
     people mean by the name, or with --exact how well the names fit. The prior is how likely the name
-    stands for a chemical or a disease at all, where it occurs in a text.
+    stands for a chemical or a disease at all, where it occurs in a text. A CURIE or a MeSH id gives its
+    concept. Names without any are named on stderr.
     """
-    rows = list(_rows(_names(names), category, limit, lexicon, exact))
+    wanted = _names(names)
+    rows = list(_rows(wanted, category, limit, lexicon, exact))
     write_rows(COLUMNS, rows, format)
+    found = {row[0] for row in rows}
+    sys.stderr.writelines(
+        f"not found: {name}\n" for name in dict.fromkeys(wanted) if name not in found
+    )
 
 
 def _names(arguments: list[str]) -> list[str]:
+    """The names that are asked for; bytes that are not UTF-8 make a name that nothing has."""
     names: list[str] = []
     for argument in arguments:
-        names += sys.stdin.read().splitlines() if argument == "-" else [argument]
+        if argument == "-":
+            names += sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
+        else:
+            names.append(argument.encode("utf-8", "replace").decode("utf-8"))
     return [name.strip() for name in names if name.strip()]
 
 
@@ -80,7 +93,8 @@ def _rows(
     linker = LexiconLinker(lexicon) if exact else SimilarLinker(lexicon)
     priors = Priors.load()
     for name in names:
-        for candidate in linker.candidates(name, category or None)[:limit]:
+        identified = _identified(name, lexicon)
+        for candidate in identified or linker.candidates(name, category or None)[:limit]:
             concept, match = candidate.concept, candidate.match
             yield (
                 name,
@@ -94,6 +108,17 @@ def _rows(
                 match.source,
                 _prior(name, candidate, lexicon, priors),
             )
+
+
+def _identified(name: str, lexicon: AnyLexicon) -> list[Candidate]:
+    """The concept of an identifier: a CURIE, or a MeSH id as it is or padded with zeros."""
+    from kg.model import Candidate, Match
+
+    curie = f"MESH:{name}" if MESH_ID.fullmatch(name) else name
+    index = lexicon.index_of(curie) if ":" in curie and " " not in curie else None
+    if index is None:
+        return []
+    return [Candidate(lexicon.concept(index), Match(name, "identifier", "identifier"), 1.0)]
 
 
 def _prior(name: str, candidate: Candidate, lexicon: AnyLexicon, priors: Priors) -> float | str:

@@ -50,6 +50,15 @@ LexiconFile: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+SingleLexiconFile: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FILE",
+        help="Instead of the default lexicon: a compiled one, or a table of names of your own.",
+        show_default=False,
+    ),
+]
 CompiledLexicon: TypeAlias = Annotated[
     str | None,
     typer.Argument(
@@ -91,11 +100,18 @@ def output_name(text: str) -> str:
     return text
 
 
-def single_lexicon(choice: str | list[str] | None) -> Lexicon:
+def lexicon_choice(file: str | None, lexicon: list[str] | None) -> str | list[str] | None:
+    """What is asked for by argument or by option. Raises UsageError where both are given."""
+    if file and lexicon:
+        raise UsageError("FILE and --lexicon both name a lexicon", remedy="give one of them")
+    return file or lexicon
+
+
+def single_lexicon(file: str | None, lexicon: list[str] | None) -> Lexicon:
     """The lexicon that is asked for. Raises UsageError where several lie over one another."""
     from kg.lexicon.opening import open_lexicon
 
-    parts = open_lexicon(choice).parts
+    parts = open_lexicon(lexicon_choice(file, lexicon)).parts
     if len(parts) > 1:
         raise UsageError(
             "this command takes one lexicon",

@@ -37,6 +37,9 @@ from kg.model import CategoryName, Curie
 
 logger = logging.getLogger(__name__)
 
+_XZ: Final = b"\xfd7zXZ\x00"
+"""How a packed lexicon begins."""
+
 MISSING_PARENT: Final = "the broader concept is not here"
 """Reason why a parent is left out."""
 
@@ -57,6 +60,8 @@ class BuildReport:
     findings: Findings
     skipped: tuple[str, ...] = ()
     """Files of folders that are of no terminology that the program knows."""
+    concepts: int = 0
+    """How many there are in the lexicon."""
 
 
 def build_lexicon(
@@ -84,7 +89,7 @@ def build_lexicon(
             _unique(infos),
             joiner.findings,
         )
-    return BuildReport(joiner.findings, skipped)
+    return BuildReport(joiner.findings, skipped, len(concepts))
 
 
 @contextmanager
@@ -230,7 +235,7 @@ def finished(joiner: Joiner, fixed: dict[Curie, CategoryName]) -> list[ConceptRe
         if before != "NamedThing" and not (draft.drug and categories[draft.id] == "Drug"):
             categories[draft.id] = before
     add_organ_names(pool, tables.organs)
-    made = add_variants(pool, categories)
+    made = add_variants(pool, categories, tables.rules)
     joiner.findings.count(JOINED, "rules", {"names made by rules": sum(made.values())})
     joiner.settle()
     _note_missing_parents(joiner)
@@ -247,13 +252,22 @@ def _note_missing_parents(joiner: Joiner) -> None:
 
 
 def _check_output(output: Path) -> None:
-    is_lexicon = (output / layout.HEADER).is_file()
-    if output.is_dir() if output.name.endswith(PACKED) else output.exists() and not is_lexicon:
+    if output.exists() and not _is_lexicon(output):
         raise OutputError(
             "there is something else here",
             path=str(output),
-            remedy=f"name a new folder, a lexicon, or a file that ends with {PACKED}",
+            remedy=f"name a new folder, a lexicon, or a new file that ends with {PACKED}",
         )
+
+
+def _is_lexicon(path: Path) -> bool:
+    """Whether a lexicon may take the place of what is there: of a lexicon of the same form."""
+    if not path.name.endswith(PACKED):
+        return (path / layout.HEADER).is_file()
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_XZ)) == _XZ
 
 
 def _write(

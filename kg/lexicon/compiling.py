@@ -61,8 +61,8 @@ def compile_lexicon(
     del keys
     ids = _add_ids(tables, records, index)
     folder.mkdir(parents=True, exist_ok=True)
-    trie.save(str(folder / layout.NAMES))
-    ids.save(str(folder / layout.IDS))
+    (folder / layout.NAMES).write_bytes(trie.tobytes())
+    (folder / layout.IDS).write_bytes(ids.tobytes())
     places = _write_tables(tables, folder / layout.TABLES)
     files = (*layout.FILES, *_write_report(findings, folder / layout.REPORT))
     header: dict[str, object] = {

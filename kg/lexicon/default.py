@@ -243,7 +243,7 @@ def default_concepts(
     _note(findings, "retired ids", {"known": add_retired(pool, tables.retired)})
     categories = categories_of(pool, tables.categories)
     _note(findings, "names of organs", {"names made": add_organ_names(pool, tables.organs)})
-    _note(findings, "rules", add_variants(pool, categories))
+    _note(findings, "rules", add_variants(pool, categories, tables.rules))
     with _resource(wheels, "hgnc_entries.tsv") as lines:
         words = WordLists(tables.common, frozenset(read_symbols(lines)))
     return list(pool.records(categories, words))

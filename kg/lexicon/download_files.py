@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
-import shutil
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 from kg.errors import FormatError, InputError
 from kg.files import explained
@@ -119,6 +119,17 @@ def _check_content(wanted: Wanted, path: Path) -> None:
         raise wanted.error(f"what came is a file of {found.title}, not of {about.title}")
 
 
+_DAMAGES: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,  # a password is asked for
+)
+"""What reading an archive may end with."""
+
+
 def _name(wanted: Wanted) -> tuple[str, ...]:
     _check_content(wanted, wanted.part)
     with explained(wanted.part, OPTION):
@@ -137,7 +148,7 @@ def _unpack(wanted: Wanted) -> tuple[str, ...]:
         for name, part in members.items():
             with explained(part, OPTION):
                 part.replace(wanted.folder / name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGES as error:
         raise wanted.error(f"what came is no archive, or a damaged one ({error})") from error
     finally:
         for part in members.values():
@@ -149,9 +160,15 @@ def _extract(wanted: Wanted, archive: zipfile.ZipFile, name: str, part: Path) ->
     found = [each for each in archive.namelist() if PurePosixPath(each).name == name]
     if not found:
         raise wanted.error(f"there is no {name} in the archive")
-    with (
-        archive.open(min(found, key=len)) as member,
-        explained(part, OPTION),
-        part.open("wb") as file,
-    ):
-        shutil.copyfileobj(member, file, _CHUNK)
+    with archive.open(min(found, key=len)) as member, part.open("wb") as file:
+        while chunk := _read(member):
+            with explained(part, OPTION):
+                file.write(chunk)
+
+
+def _read(member: IO[bytes]) -> bytes:
+    """The next piece of a member; damage within is no error of the system, whatever zipfile calls it."""
+    try:
+        return member.read(_CHUNK)
+    except OSError as error:
+        raise zipfile.BadZipFile(str(error)) from error

@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse, InvalidURL
+from http.client import HTTPException, HTTPMessage, HTTPResponse, InvalidURL
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, cast
+from typing import IO, Final, Literal, TypeAlias, cast
 from urllib import request as web
 from urllib.error import HTTPError, URLError
 
@@ -239,6 +239,24 @@ def _answer(url: str, headers: Mapping[str, str], patience: Patience) -> HTTPRes
     return response
 
 
+class SafeRedirects(web.HTTPRedirectHandler):
+    """Follows redirects, but none from an address of https to another kind."""
+
+    def redirect_request(
+        self,
+        req: web.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> web.Request | None:
+        """The next request. Raises URLError where it would not be encrypted any more."""
+        if req.type == "https" and not newurl.lower().startswith("https:"):
+            raise URLError(f"it is redirected from https to {newurl.partition(':')[0]}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def _opener() -> web.OpenerDirector:
     """What opens addresses of the web and nothing else, redirected or not."""
     opener = web.OpenerDirector()
@@ -248,7 +266,7 @@ def _opener() -> web.OpenerDirector:
         web.HTTPHandler,
         web.HTTPSHandler,
         web.HTTPDefaultErrorHandler,
-        web.HTTPRedirectHandler,
+        SafeRedirects,
         web.HTTPErrorProcessor,
     ):
         opener.add_handler(handler())

@@ -34,6 +34,9 @@ DEFAULT: Final = "default"
 
 PACKED: Final = ".tar.xz"
 
+LARGE: Final = 20_000
+"""A lexicon of more concepts takes long to be joined with what is below."""
+
 _VERSION: Final = 1
 """Rises when the joining of layers changes, so that what was compiled before is not used any more."""
 
@@ -97,9 +100,9 @@ def _layer(value: Path | str) -> _Layer:
 def _over(lower: AnyLexicon | None, layer: _Layer) -> AnyLexicon:
     """The layer, above what is open already."""
     if lower is None:
-        return layer.lexicon or _compiled(None, layer)
+        return layer.lexicon if layer.lexicon is not None else _compiled(None, layer)
     part = _compiled(lower, layer)
-    info = layer.lexicon.info if layer.lexicon else part.info
+    info = layer.lexicon.info if layer.lexicon is not None else part.info
     if isinstance(lower, LayeredLexicon):
         return LayeredLexicon((*lower.parts, part), (*lower.infos, info))
     assert isinstance(lower, Lexicon)
@@ -117,6 +120,12 @@ def _compiled(lower: AnyLexicon | None, layer: _Layer) -> Lexicon:
             return Lexicon(folder)
     except LexiconError as error:
         logger.info("compiled again: %s", error)
+    if layer.lexicon is not None and lower is not None and len(layer.lexicon) > LARGE:
+        logger.warning(
+            "%s lies over %s and is joined with it now, once: this takes minutes; put the large one below",
+            layer.lexicon.info.name,
+            lower.info.name,
+        )
     fill(folder, _writer(lower, layer), replace=(folder / layout.HEADER).exists())
     return Lexicon(folder)
 

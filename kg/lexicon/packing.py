@@ -20,6 +20,7 @@ from typing import IO, Final
 
 from kg.errors import KgError, LexiconError
 from kg.lexicon import layout
+from kg.lexicon.mapping import REMEDY
 from kg.resources import data_path
 
 DEFAULT: Final = "lexicon/default.tar.xz"
@@ -109,9 +110,7 @@ def fill(target: Path, write: Callable[[Path], None], *, replace: bool) -> None:
 
 
 def _extract(path: Path, folder: Path) -> None:
-    damaged = LexiconError(
-        "the file is damaged", path=str(path), remedy="install the package again"
-    )
+    damaged = LexiconError("the file is damaged", path=str(path), remedy=REMEDY)
     try:
         with lzma.open(path) as compressed, tarfile.open(fileobj=compressed, mode="r|") as archive:
             found = [_extract_member(archive, member, folder) for member in archive]

@@ -11,7 +11,11 @@ from kg.lexicon.names import key_of
 from kg.model import CategoryName, Curie
 from kg.resources import data_path
 
-_FILES: Final = ("common_words.txt", "categories.tsv", "supplement.tsv", "organs.tsv")
+_FILES: Final = (
+    *("common_words.txt", "categories.tsv", "supplement.tsv", "organs.tsv", "retired.tsv"),
+    "rules.tsv",
+)
+_BETWEEN: Final = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,23 @@ class OrganRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A row of the table of rules, which explains its columns at its top.
+
+    ``example`` is a name and what the row makes of it.
+    """
+
+    rule: str
+    maker: str
+    source: str
+    made: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    labels_only: bool = False
+    drugs_only: bool = False
+    example: tuple[str, tuple[str, ...]] = ("", ())
+
+
+@dataclass(frozen=True, slots=True)
 class RetiredRow:
     """A CURIE that another has replaced."""
 
@@ -45,13 +66,14 @@ class RetiredRow:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All that was written by hand: keys of everyday words, categories of CURIEs and of parts of MeSH's
-    tree, names, words for organs, CURIEs that were replaced."""
+    tree, names, words for organs, CURIEs that were replaced, rules that make names."""
 
     common: frozenset[str] = frozenset()
     categories: Mapping[str, CategoryName] = field(default_factory=dict)
     supplement: tuple[SupplementRow, ...] = ()
     organs: tuple[OrganRow, ...] = ()
     retired: tuple[RetiredRow, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
 
 
 def load_tables() -> Tables:
@@ -65,6 +87,7 @@ def load_tables() -> Tables:
             for concept, words, heads, *_ in _rows("organs.tsv")
         ),
         tuple(RetiredRow(*cells[:2]) for cells in _rows("retired.tsv")),
+        tuple(map(_rule, _rows("rules.tsv"))),
     )
 
 
@@ -72,6 +95,25 @@ def tables_checksum() -> str:
     """What identifies the content of the tables."""
     files = (data_path(f"lexicon/{name}").read_bytes() for name in _FILES)
     return hashlib.sha256(b"\0".join(files)).hexdigest()[:16]
+
+
+def _rule(cells: list[str]) -> RuleRow:
+    rule, maker, source, made, categories, only, example = cells
+    name, _, variants = example.partition(" => ")
+    return RuleRow(
+        rule,
+        maker,
+        source,
+        _parts(made),
+        tuple(categories.split()),
+        only == "labels",
+        only == "drugs",
+        (name, () if variants == "-" else _parts(variants)),
+    )
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(_BETWEEN)) if cell else ()
 
 
 def _rows(name: str) -> Iterator[list[str]]:

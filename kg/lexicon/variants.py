@@ -1,26 +1,31 @@
 """Names that no source has but that texts use, made by rules at compile time.
 
-Each rule gives names for one name of a concept; :func:`add_variants` takes those that no concept has
-yet, in the order of :data:`RULES`.  The kind of such a name is ``generated:`` and its rule.
+The rules are the rows of ``data/lexicon/rules.tsv``, which explains itself; each makes names of one
+name of a concept, and :func:`add_variants` takes those that no concept has yet.  The kind of such a
+name is ``generated:`` and the name of its rule, so that every match can say how it came about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from kg.lexicon.names import key_of
 from kg.lexicon.pool import Draft, Pool
 from kg.lexicon.records import GENERATED, Name
-from kg.lexicon.tables import OrganRow
+from kg.lexicon.tables import OrganRow, RuleRow
 from kg.model import CategoryName, Curie
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
 SOURCE: Final = "rules"
 """The source of names that were made here."""
+
+Maker = Callable[[str], Iterator[str]]
+"""Makes names of a name; none where the rule does not fit it."""
 
 _NOT_INVERTED = re.compile(
     r"\b(?:and|or|other|nos|unspecified|due|with|without|in|of|to|by|from|susceptibility|included|"
@@ -28,33 +33,12 @@ _NOT_INVERTED = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_PART = re.compile(r"[A-Za-z][A-Za-z' -]*[A-Za-z](?: (?:\d{1,2}[A-Z]?|[IVX]+))?|[A-Z]")
-_NUMBERED = re.compile(r"(.+), ((?:type|stage|grade|group|class) [\dIVX]+[A-Za-z]?)", re.IGNORECASE)
-_EPONYM = re.compile(
-    r"((?:von |van |de )?[A-Z][a-z]+(?:[-\u2013][A-Z][a-z]+)+) (?:syndrome|disease|disorder)s?",
-    re.IGNORECASE,
-)
-_ACID = re.compile(r"(.*[a-z])ic acid", re.IGNORECASE)
-_BRACKETED = re.compile(r"(\S.*\S) \(([A-Z][A-Za-z]*[A-Z]\d?)\)")
-_DEFICIENCY = re.compile(r"(\S+(?: \S+){0,3}) deficiency", re.IGNORECASE)
-_COMBINATION = re.compile(r"([\w -]+), ([\w -]+) drug combination", re.IGNORECASE)
-_COMBINED = re.compile(r"([\w -]+) drug combination", re.IGNORECASE)
-_PROTEIN = re.compile(r"(\S.* protein), human")
 
-_SAME_WORDS: Final[tuple[tuple[str, str], ...]] = (
-    ("kidney", "renal"),
-    ("liver", "hepatic"),
-    ("heart", "cardiac"),
-    ("lung", "pulmonary"),
-    ("stomach", "gastric"),
-    ("brain", "cerebral"),
-    ("hemorrhage", "bleeding"),
-    ("vasospasm", "spasm"),
-    ("cancer", "carcinoma"),
-    ("neoplasm", "tumor"),
-    ("neoplasms", "tumors"),
-    ("neoplasms", "cancer"),
-)
-"""Words that stand for each other in names of diseases."""
+GROUPS: Final[Mapping[str, frozenset[CategoryName]]] = {
+    "diseases": DISEASE_CATEGORIES,
+    "chemicals": CHEMICAL_CATEGORIES,
+}
+"""Words for several categories in the table of rules; a category itself may stand there, too."""
 
 
 def invert(name: str) -> Iterator[str]:
@@ -62,133 +46,134 @@ def invert(name: str) -> Iterator[str]:
 
     >>> list(invert("Leukemia, Myeloid, Acute"))
     ['Acute Myeloid Leukemia']
-    >>> list(invert("Diabetes Mellitus, Type 2"))
-    ['Type 2 Diabetes Mellitus', 'Diabetes Mellitus Type 2']
     """
     parts = name.split(", ")
     if not 2 <= len(parts) <= 4 or _NOT_INVERTED.search(name):
         return
     if all(_PLAIN_PART.fullmatch(part) for part in parts):
         yield " ".join(reversed(parts))
-        if match := _NUMBERED.fullmatch(name):
-            yield f"{match[1]} {match[2]}"
 
 
-def eponym(name: str) -> Iterator[str]:
-    """The persons of a disease's name alone, where there are two of them.
+def pattern(row: RuleRow) -> Maker:
+    """Names that fit the row's regular expression as a whole become each of its templates."""
+    expression = re.compile(row.source)
 
-    >>> list(eponym("Tay-Sachs disease"))
-    ['Tay-Sachs']
-    """
-    match = _EPONYM.fullmatch(name)
-    if match and all(part[0].isupper() for part in re.split("[-\u2013]", match[1].split()[-1])):
-        yield match[1]
+    def make(name: str) -> Iterator[str]:
+        if match := expression.fullmatch(name):
+            yield from map(match.expand, row.made)
 
-
-def salt_of_acid(name: str) -> Iterator[str]:
-    """
-    >>> list(salt_of_acid("Aspartic Acid"))
-    ['Aspartate']
-    """
-    if match := _ACID.fullmatch(name):
-        yield f"{match[1]}ate"
+    return make
 
 
-def unbracketed(name: str) -> Iterator[str]:
-    """The name without an acronym in brackets after it, and the acronym.
+def words(row: RuleRow) -> Maker:
+    """One word in a name of two to five words becomes the other one, whichever of the two it is; not
+    where there is a comma or a bracket."""
+    [other] = row.made
+    exchanged = {row.source: other, other: row.source}
 
-    >>> list(unbracketed("end-stage renal disease (ESRD)"))
-    ['end-stage renal disease', 'ESRD']
-    """
-    if match := _BRACKETED.fullmatch(name):
-        yield match[1]
-        yield match[2]
+    def make(name: str) -> Iterator[str]:
+        lower = name.lower()
+        if "," in name or "(" in name or not any(word in lower for word in exchanged):
+            return
+        found, folded = name.split(), lower.split()
+        for old, new in exchanged.items():
+            if 2 <= len(found) <= 5 and folded.count(old) == 1:
+                place = folded.index(old)
+                yield " ".join((*found[:place], new, *found[place + 1 :]))
 
-
-def deficient(name: str) -> Iterator[str]:
-    """
-    >>> list(deficient("C5 deficiency"))
-    ['C5-deficient', 'deficiency of C5']
-    """
-    match = _DEFICIENCY.fullmatch(name)
-    if match and "," not in name:
-        yield f"{match[1]}-deficient"
-        yield f"deficiency of {match[1]}"
+    return make
 
 
-def combination(name: str) -> Iterator[str]:
-    """The drugs of a combination, in both orders.
+def ending(row: RuleRow) -> Maker:
+    """A name of one word that ends with one of the endings ends with each of the others instead; an
+    ending with a hyphen has two letters and more before it."""
+    endings = tuple((end.lstrip("-"), 2 * end.startswith("-")) for end in row.source.split())
+    any_end = tuple(end for end, _ in endings)
 
-    >>> list(combination("Ezetimibe, Simvastatin Drug Combination"))
-    ['Ezetimibe-Simvastatin', 'Simvastatin-Ezetimibe']
-    """
-    if match := _COMBINATION.fullmatch(name):
-        yield f"{match[1]}-{match[2]}"
-        yield f"{match[2]}-{match[1]}"
-    elif match := _COMBINED.fullmatch(name):
-        yield match[1]
+    def make(name: str) -> Iterator[str]:
+        lower = name.lower()
+        if not lower.endswith(any_end) or not lower.replace("-", "").isalpha():
+            return
+        for end, before in endings:
+            if lower.endswith(end) and len(lower) >= len(end) + before:
+                yield from (name[: len(name) - len(end)] + other for other in row.made)
 
-
-def human_protein(name: str) -> Iterator[str]:
-    """
-    >>> list(human_protein("VEZF1 protein, human"))
-    ['VEZF1 protein']
-    """
-    if match := _PROTEIN.fullmatch(name):
-        yield match[1]
+    return make
 
 
-def other_word(name: str) -> Iterator[str]:
-    """The name with one word replaced by another for the same.
+def inversion(row: RuleRow) -> Maker:
+    """See :func:`invert`; the row has nothing to say."""
+    return invert
 
-    >>> list(other_word("Kidney papillary necrosis"))
-    ['renal papillary necrosis']
-    """
-    words = name.lower().split()
-    if not 2 <= len(words) <= 5 or "," in name:
-        return
-    for one, other in _SAME_WORDS:
-        for old, new in ((one, other), (other, one)):
-            if words.count(old) == 1:
-                yield " ".join(new if word == old else word for word in words)
+
+MAKERS: Final[Mapping[str, Callable[[RuleRow], Maker]]] = {
+    function.__name__: function for function in (pattern, words, ending, inversion)
+}
+"""What the rows of the table may name."""
+
+NEVER: Final = "never"
+"""What a row names that has names which its rule must not make."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, the categories it is for, whether it looks at labels only, and whether it passes over
-    supplementary records that are no drugs."""
+    """The rows of one name: its makers with the categories and restrictions of each, the keys of the
+    names that it never makes, and the kinds of the names that it does not look at: its own and those
+    of later rules, so that a lexicon that is compiled again has the same names."""
 
     name: str
-    apply: Callable[[str], Iterator[str]]
-    categories: frozenset[CategoryName]
-    labels_only: bool = False
-    drugs_only: bool = False
+    rows: tuple[tuple[RuleRow, frozenset[CategoryName], Maker], ...]
+    never: frozenset[str]
+    unseen: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, rows: Sequence[RuleRow], later: Iterable[str] = ()) -> Rule:
+        """The rule of its rows, and of the names of later rules."""
+        making = (row for row in rows if row.maker != NEVER)
+        never = (key_of(made) for row in rows if row.maker == NEVER for made in row.made)
+        return cls(
+            name,
+            tuple((row, _categories(row), MAKERS[row.maker](row)) for row in making),
+            frozenset(never),
+            frozenset(GENERATED + rule for rule in (name, *later)),
+        )
+
+    def variants(self, draft: Draft, category: CategoryName) -> Iterator[str]:
+        """The names that the rule makes of the names of a concept, one of each key."""
+        made: dict[str, str] = {}
+        rows = [(row, maker) for row, categories, maker in self.rows if category in categories]
+        names = list(self._seen(draft)) if rows else []
+        for row, maker in rows:
+            if not (row.drugs_only and _is_minor(draft)):
+                for name in [draft.name] if row.labels_only else names:
+                    for variant in maker(name):
+                        made.setdefault(key_of(variant), variant)
+        return (variant for key, variant in made.items() if key not in self.never)
+
+    def _seen(self, draft: Draft) -> Iterator[str]:
+        for names in draft.names.values():
+            yield from (name.name for name in names if name.kind not in self.unseen)
 
 
-_BOTH: Final = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES
-RULES: Final = (
-    Rule("inversion", invert, DISEASE_CATEGORIES | {"ChemicalEntity", "Drug"}),
-    Rule("brackets", unbracketed, _BOTH),
-    Rule("acid", salt_of_acid, CHEMICAL_CATEGORIES, drugs_only=True),
-    Rule("combination", combination, CHEMICAL_CATEGORIES),
-    Rule("deficiency", deficient, DISEASE_CATEGORIES),
-    Rule("eponym", eponym, DISEASE_CATEGORIES),
-    Rule("word", other_word, DISEASE_CATEGORIES),
-    Rule("human", human_protein, frozenset({"Protein"}), labels_only=True),
-)
+def rules_of(rows: Iterable[RuleRow]) -> list[Rule]:
+    """The rules of a table, in its order; rows of one name that follow one another are one rule."""
+    groups = [(name, list(group)) for name, group in groupby(rows, lambda row: row.rule)]
+    names = [name for name, _ in groups]
+    return [Rule.of(*group, names[place:]) for place, group in enumerate(groups, 1)]
 
 
-def add_variants(pool: Pool, categories: Mapping[Curie, CategoryName]) -> Counter[str]:
+def add_variants(
+    pool: Pool, categories: Mapping[Curie, CategoryName], rows: Iterable[RuleRow]
+) -> Counter[str]:
     """Give every concept the names that the rules make of its names and that nobody has; a name that
-    a rule makes for several concepts is given to none."""
+    a rule makes for several concepts is given to none.  Later rules see what earlier ones made."""
     counts: Counter[str] = Counter()
-    for rule in RULES:
+    for rule in rules_of(rows):
         claims: dict[str, list[tuple[Draft, str]]] = {}
         for draft in pool:
-            if categories[draft.id] in rule.categories and not (rule.drugs_only and _minor(draft)):
-                for name in _made(rule, draft):
-                    claims.setdefault(key_of(name), []).append((draft, name))
-        counts.update({rule.name: _grant(pool, rule.name, claims)})
+            for name in rule.variants(draft, categories[draft.id]):
+                claims.setdefault(key_of(name), []).append((draft, name))
+        counts[rule.name] += _grant(pool, rule.name, claims)
     return counts
 
 
@@ -203,27 +188,20 @@ def add_organ_names(pool: Pool, rows: Iterable[OrganRow]) -> int:
     return _grant(pool, "organ", claims)
 
 
-def _made(rule: Rule, draft: Draft) -> Iterator[str]:
-    names = [name.name for names in draft.names.values() for name in names]
-    made: dict[str, None] = {}
-    for name in [draft.name] if rule.labels_only else names:
-        made.update(dict.fromkeys(rule.apply(name)))
-    keys: set[str] = set()
-    for name in made:
-        if (key := key_of(name)) not in keys:
-            keys.add(key)
-            yield name
+def _categories(row: RuleRow) -> frozenset[CategoryName]:
+    return frozenset().union(*(GROUPS.get(word, {word}) for word in row.categories))
 
 
-def _minor(draft: Draft) -> bool:
+def _is_minor(draft: Draft) -> bool:
     return draft.id.startswith("MESH:C") and not draft.drug
 
 
 def _grant(pool: Pool, kind: str, claims: Mapping[str, list[tuple[Draft, str]]]) -> int:
     granted = 0
     for key, claimants in claims.items():
-        if len(claimants) == 1 and key and not pool.owners(claimants[0][1]):
-            draft, name = claimants[0]
+        draft, name = claimants[0]
+        alone = all(other is draft for other, _ in claimants)
+        if alone and key and not pool.owners(name):
             pool.add_names(draft, [Name(name, GENERATED + kind, SOURCE)])
             granted += 1
     return granted

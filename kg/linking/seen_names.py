@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -11,10 +12,24 @@ from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
 from kg.lexicon.words import roots_of
+from kg.model import Curie
 from kg.resources import data_path
 
 SEEN_NAMES: Final = "linking/seen_names.tsv"
 """Name, concept, how often; made by ``scripts/train_linker.py``."""
+
+
+_NEW_HEADING: Final = re.compile(r"MESH:D\d{9}")
+
+
+def is_new(curie: Curie) -> bool:
+    """Whether a heading of MeSH is newer than the corpora that names were seen in: NLM gives numbers of nine
+    digits since 2014.
+
+    >>> is_new("MESH:D000083242"), is_new("MESH:D009101")
+    (True, False)
+    """
+    return bool(_NEW_HEADING.fullmatch(curie))
 
 
 class SeenName(NamedTuple):

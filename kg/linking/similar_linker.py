@@ -18,9 +18,9 @@ from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
 from kg.linking.matching import fits_case, is_acronym, rule_of
-from kg.linking.seen_names import SeenNames
+from kg.linking.seen_names import SeenName, SeenNames, is_new
 from kg.linking.similarity import Phrase, Sighting, Support, dice, features, weigh
-from kg.model import Candidate, CategoryName, Match
+from kg.model import Candidate, CategoryName, Curie, Match
 from kg.resources import data_path
 
 WEIGHTS: Final = "linking/weights.tsv"
@@ -82,7 +82,7 @@ class SimilarLinker:
         exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
         known = self._scored(name, exact, self._seen_so(name))
         fitting = [it for it in known if it.concept.category in categories]
-        if fitting and (_is_settled(fitting[0]) or _is_of_mesh(fitting[0])):
+        if fitting and (_is_own(fitting[0]) or _is_of_mesh(fitting[0])):
             return tuple(fitting)
         alike = [it for it in self.candidates(name) if it.concept.category in categories]
         if not fitting:
@@ -102,20 +102,32 @@ class SimilarLinker:
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
         known = {it.concept.id: it for it in exact}
+        settled = self._settled(name, exact)
         candidates = []
         for (concept, sighting, _), score in zip(explained, scores, strict=True):
             found = self._lexicon.concept(concept)
             has_name = known.get(found.id)
             if has_name is not None:
-                settled = has_name.score if _is_settled(has_name) else score
-                candidates.append(Candidate(found, has_name.match, round(settled, 4)))
+                sure = has_name.score if found.id in settled else score
+                candidates.append(Candidate(found, has_name.match, round(sure, 4)))
             elif score >= LEAST_SCORE:
                 candidates.append(Candidate(found, _match(name, sighting), round(score, 4)))
-        order = {it.concept.id: place for place, it in enumerate(exact) if _is_settled(it)}
+        order = {curie: place for place, curie in enumerate(settled)}
         last = len(order)
         return sorted(
             candidates, key=lambda it: (order.get(it.concept.id, last), -it.score, it.concept.id)
         )
+
+    def _settled(self, name: str, exact: Sequence[Candidate]) -> list[Curie]:
+        """The concepts that the name stands for without a question: by a name of one's own, or as the label
+        of a heading of MeSH, unless that is older than the corpora and annotators meant another."""
+        owners = {self._lexicon.concept(seen.concept).id for seen in self._seen_as(name)}
+        return [
+            it.concept.id
+            for it in exact
+            if _is_own(it)
+            or (_labels_heading(it) and (is_new(it.concept.id) or owners <= {it.concept.id}))
+        ]
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""
@@ -175,12 +187,13 @@ class SimilarLinker:
     def _seen_so(self, name: str) -> dict[int, list[Sighting]]:
         """Concept -> the name, where annotators have given it that."""
         found: dict[int, list[Sighting]] = {}
-        for seen in self._seen.of_key(key_of(name)):
-            if not fits_case(name, seen.name):
-                continue
+        for seen in self._seen_as(name):
             sighting = Sighting(seen.name, "corpus", 1.0, "corpora", seen.times)
             found.setdefault(seen.concept, []).append(sighting)
         return found
+
+    def _seen_as(self, name: str) -> list[SeenName]:
+        return [it for it in self._seen.of_key(key_of(name)) if fits_case(name, it.name)]
 
     def _index(self, candidate: Candidate) -> int:
         index = self._lexicon.index_of(candidate.concept.id)
@@ -194,12 +207,12 @@ def _in_its_case(known: str, name: str) -> bool:
     return not is_acronym(known) or known in name
 
 
-def _is_settled(candidate: Candidate) -> bool:
-    """Whether a match leaves nothing to learn from annotators: a name of one's own, or the label of a
-    heading of MeSH, which is newer than what they may have used in its place."""
-    match = candidate.match
-    of_heading = candidate.concept.id.startswith("MESH:D") and match.kind == "label"
-    return match.source == OWN_SOURCE or of_heading
+def _is_own(candidate: Candidate) -> bool:
+    return candidate.match.source == OWN_SOURCE
+
+
+def _labels_heading(candidate: Candidate) -> bool:
+    return candidate.match.kind == "label" and candidate.concept.id.startswith("MESH:D")
 
 
 def _is_of_mesh(candidate: Candidate) -> bool:

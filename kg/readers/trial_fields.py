@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from kg.model import Curie
+from kg.prefixes import mesh_identifier
 
 DESIGN_LABELS: Final[dict[str, str]] = {
     "allocation": "allocation",
@@ -158,9 +159,7 @@ _ISO_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _WRITTEN_DATE: Final = re.compile(
     r"(?<![A-Za-z])([A-Za-z]{3,20})\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})"
 )
-_MESH_ID: Final = re.compile(r"([DCQT])([0-9]{1,12})")
-_LAST_SHORT_MESH_ID: Final = {"D": 66331, "C": 588419}
-"""NLM went from six digits to nine; the last number of each kind that has six."""
+_MESH_ID: Final = re.compile(r"[DCQT][0-9]{1,12}")
 _DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 
 
@@ -305,17 +304,14 @@ def _in_years(age: str, default: float) -> float:
 def mesh_curie(identifier: str) -> Curie:
     """The CURIE of a MeSH id as API v2 writes it; empty for anything else.
 
-    The API of 2023 pads every number to nine digits; MeSH itself writes six up to a certain number.
+    The API of 2023 pads every number to nine digits (see :func:`kg.prefixes.mesh_identifier`).
 
     >>> mesh_curie("D000007945"), mesh_curie("D007945"), mesh_curie("D000068437"), mesh_curie("M12")
     ('MESH:D007945', 'MESH:D007945', 'MESH:D000068437', '')
     """
-    match = _MESH_ID.fullmatch(identifier.strip())
-    if not match:
-        return ""
-    kind, number = match[1], int(match[2])
-    width = 6 if number <= _LAST_SHORT_MESH_ID.get(kind, 10**6) else 9
-    return f"MESH:{kind}{number:0{width}}"
+    text = identifier.strip()
+    written = mesh_identifier(text) if _MESH_ID.fullmatch(text) else ""
+    return f"MESH:{written}" if written else ""
 
 
 def doi_curie(citation: str) -> Curie:

@@ -166,3 +166,59 @@ def test_a_file_of_no_terminology_is_named(
     assert main(["lexicon", "build", str(odd), "-o", str(tmp_path / "x")]) == 1
     assert f"{odd}: this is no terminology that the program knows" in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_a_lexicon_of_nothing_has_its_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "m.sssom.tsv"
+    mapping.write_text(
+        "subject_id\tpredicate_id\tobject_id\nMONDO:1\tskos:exactMatch\tMESH:D000001\n",
+        encoding="utf-8",
+    )
+    assert main(["lexicon", "build", str(mapping), "-o", str(tmp_path / "empty")]) == 0
+    assert "The lexicon is empty" in capsys.readouterr().err
+    rows = _rows(capsys, "report", str(tmp_path / "empty"), "--show", "dropped")
+    assert rows and {row["source"] for row in rows} == {"sssom"}
+
+
+def test_other_files_are_not_overwritten(
+    lexicon: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "own.tar.xz"
+    table.write_text("id\tname\nKG:1\tpod\n", encoding="utf-8")
+    source = tmp_path / "own.tsv"
+    source.write_bytes(table.read_bytes())
+    assert main(["lexicon", "build", str(source), "-o", str(table)]) == 2
+    assert "there is something else here" in capsys.readouterr().err
+    assert table.read_bytes() == source.read_bytes()
+    assert main(["lexicon", "export", str(source), "-o", str(source)]) == 2
+    assert "is what is read" in capsys.readouterr().err
+    assert source.read_bytes() == table.read_bytes()
+    assert main(["lexicon", "build", str(source), "-o", str(lexicon)]) == 0  # a lexicon is replaced
+
+
+def test_one_lexicon_is_named_once(lexicon: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("info", "report"):
+        assert main(["lexicon", command, str(lexicon), "--lexicon", "default"]) == 2
+        assert "both name a lexicon" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "curie"),
+    [
+        ("D009101", "MESH:D009101"),
+        ("D000009101", "MESH:D009101"),
+        ("MESH:C047426", "MESH:D000069470"),
+        ("C047426", "MESH:D000069470"),
+        ("\ud800 myeloma of sorts", None),
+        ("qwertyuiop", None),
+    ],
+)
+def test_identifiers_and_odd_names_are_looked_up(
+    name: str, curie: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lookup", name, "--exact", "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    assert [row["id"] for row in json.loads(printed.out)] == ([curie] if curie else [])
+    assert ("not found" in printed.err) is (curie is None)

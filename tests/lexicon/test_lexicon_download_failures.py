@@ -8,14 +8,17 @@ import io
 import os
 import socket
 import zipfile
+from http.client import HTTPMessage
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 
 from kg.errors import InputError, OutputError, UsageError
 from kg.lexicon.building import build_lexicon
-from kg.lexicon.downloading import Patience
+from kg.lexicon.downloading import Patience, SafeRedirects
 from kg.lexicon.downloads import Download
 from kg.lexicon.store import Lexicon
 
@@ -206,6 +209,17 @@ def archive(*names: str) -> bytes:
     return file.getvalue()
 
 
+def encrypted(content: bytes) -> bytes:
+    """The archive with the mark of encryption on its members."""
+    marked = bytearray(content)
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = marked.find(signature)
+        while start >= 0:
+            marked[start + place] |= 1
+            start = marked.find(signature, start + 1)
+    return bytes(marked)
+
+
 RXNORM = "RxNorm_full_prescribe_current.zip"
 RXNORM_FILES = {"RXNCONSO.RRF", "RXNREL.RRF"}
 
@@ -235,6 +249,7 @@ def test_an_archive_is_unpacked(server: Server, tmp_path: Path) -> None:
         (b"words", "no archive, or a damaged one"),
         (archive("rrf/RXNCONSO.RRF"), "there is no RXNREL.RRF in the archive"),
         (archive("RXNCONSO.RRF", "RXNREL.RRF").replace(b"PK\x03\x04", b"PK\x03\x05"), "damaged"),
+        (encrypted(archive("RXNCONSO.RRF", "RXNREL.RRF")), "no archive, or a damaged one"),
     ],
 )
 def test_a_damaged_archive_leaves_nothing(
@@ -280,6 +295,15 @@ def test_redirects_lead_to_the_web_only(
     with pytest.raises(InputError, match=reason):
         server.fetch(tmp_path)
     assert names_in(tmp_path / "mondo") == set()
+
+
+def test_what_is_encrypted_stays_so() -> None:
+    handler, headers = SafeRedirects(), HTTPMessage()
+    request = Request("https://example.org/a")
+    with pytest.raises(URLError, match="from https to http"):
+        handler.redirect_request(request, io.BytesIO(), 302, "", headers, "http://example.org/b")
+    other = handler.redirect_request(request, io.BytesIO(), 302, "", headers, "https://e.org/b")
+    assert other is not None and other.full_url == "https://e.org/b"
 
 
 @pytest.mark.parametrize("url", ["file:///etc", "ftp://x", "mirror", "https://", "http://a b"])

@@ -28,7 +28,7 @@ from kg.lexicon.sources.drugbank_tables import DrugBankEntry
 from kg.lexicon.sources.mesh_tables import MeshMapping, MeshRecord
 from kg.lexicon.sources.name_pickles import NamedEntry
 from kg.lexicon.sources.ontology_json import OntologyTerm
-from kg.lexicon.tables import OrganRow, SupplementRow
+from kg.lexicon.tables import OrganRow, SupplementRow, load_tables
 from kg.lexicon.variants import add_organ_names, add_variants
 
 DESCRIPTORS = (
@@ -300,7 +300,7 @@ def test_the_supplement_gives_names_that_are_taken(pool: Pool) -> None:
 def test_names_made_by_rules(pool: Pool) -> None:
     row = OrganRow("MESH:D1", ("glum", "glumal"), ("damage", "grass"))
     assert add_organ_names(pool, [row]) == 3  # "glum grass" is taken
-    counts = add_variants(pool, categories_of(pool, {}))
+    counts = add_variants(pool, categories_of(pool, {}), load_tables().rules)
     assert _ids(pool.owners("acute glumitis")) == ["MESH:D3"]
     assert _ids(pool.owners("glumate")) == ["MESH:D8"]
     assert _ids(pool.owners("deficiency of glumin")) == ["MESH:C3"]

@@ -83,13 +83,23 @@ def test_nothing_fits(linker: SimilarLinker, name: str) -> None:
     assert [candidate for candidate in linker.candidates(name) if candidate.score >= 0.5] == []
 
 
-def test_a_label_of_mesh_is_not_overruled_by_annotators(lexicon: Lexicon) -> None:
-    other = lexicon.index_of("MESH:D000002")
+@pytest.mark.parametrize(("heading", "wins"), [("MESH:D000099001", True), ("MESH:D000011", False)])
+def test_a_new_label_of_mesh_is_not_overruled_by_annotators(
+    tmp_path: Path, heading: str, wins: bool
+) -> None:
+    records = [
+        ConceptRecord(heading, "Glum Stroke", "Disease"),
+        ConceptRecord("MESH:D000012", "Glum Infarction", "Disease"),
+    ]
+    lexicon = Lexicon.from_concepts(records, folder=tmp_path / "lexicon")
+    other = lexicon.index_of("MESH:D000012")
     assert other is not None
-    seen = SeenNames([SeenName("glum diseases", other, 50)])
-    linker = SimilarLinker(lexicon, seen=seen, weights=WEIGHTS)
-    assert linker.candidates("Glum Diseases")[0].concept.id == "MESH:D000001"
-    assert linker.choose("glum disease", DISEASE_CATEGORIES)[0].concept.id == "MESH:D000001"
+    seen = SeenNames([SeenName("glum stroke", other, 50)])
+    weights = {"seen with this key": 9.0, "same key": 2.0, NIL: 0.0}
+    linker = SimilarLinker(lexicon, seen=seen, weights=weights)
+    expected = heading if wins else "MESH:D000012"
+    assert linker.candidates("Glum Stroke")[0].concept.id == expected
+    assert linker.choose("glum strokes", DISEASE_CATEGORIES)[0].concept.id == expected
 
 
 def test_an_exact_label_keeps_its_concept(lexicon: Lexicon) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Final
+from collections.abc import Callable, Container, Iterable, Iterator
+from itertools import chain
+from typing import IO, Final, NamedTuple
 
 from kg.errors import FormatError
 from kg.lexicon.records import ConceptRecord, LeftOut
@@ -13,15 +14,21 @@ from kg.lexicon.sources.obo_terms import (
     ROLES,
     OboTerm,
     Synonym,
-    left_out,
-    to_record,
+    records_of,
 )
 from kg.lexicon.sources.opening import open_lines
 from kg.lexicon.sources.xrefs import xref_curie
+from kg.model import Curie
 
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(.*)')
 _QUALIFIERS: Final = re.compile(r"\s*\{([^}]*)\}\s*$")
 _COMMENT: Final = re.compile(r"\s+!\s.*$")
+_KINDS: Final = frozenset({"Typedef", "Instance", "Annotation", "Formula"})
+"""Stanzas that are not read, beside ``Term``."""
+
+_NO_TAG: Final = "a line that is no tag with a value"
+_SECOND_ID: Final = "a second id in a stanza, with all that follows in it"
+_ONCE: Final = ("id", "name", "def")
 _ESCAPES: Final = {"n": " ", "W": " ", "t": " "}
 _INCHIKEY: Final = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
 
@@ -31,22 +38,22 @@ def read_obo(
 ) -> Iterator[ConceptRecord | LeftOut]:
     """The terms of the ontology that the header names, and what is left out.
 
-    Raises FormatError where there is no header.
+    A line that cannot be read is left out, with its number.  Raises FormatError where there is no header
+    and where the head of a stanza is not closed.
     """
     with open_lines(file, path) as lines:
-        stanzas = _stanzas(lines)
-        _, header = next(stanzas, ("", []))
-        prefix = prefix_of(next((value for tag, value in header if tag == "ontology"), ""))
+        stanzas = _stanzas(lines, path)
+        header = next(stanzas)
+        prefix = prefix_of(next((it.value for it in header.lines if it.tag == "ontology"), ""))
         if not prefix:
             raise FormatError(
-                "the header does not say which ontology this is", path=path, place="line 1"
+                "the header does not say which ontology this is",
+                path=path,
+                place="line 1",
+                remedy="it needs a line such as `ontology: mondo`",
             )
-        for kind, pairs in stanzas:
-            if kind == "Term" and (term := _term(pairs)) is not None:
-                yield from left_out(term, prefix)
-                record = to_record(term, prefix, source or prefix.lower())
-                if record is not None:
-                    yield record
+        yield from (LeftOut("", line.text, _NO_TAG) for line in header.lines if not line.tag)
+        yield from records_of(chain.from_iterable(map(_terms, stanzas)), prefix, source)
 
 
 def prefix_of(ontology: str) -> str:
@@ -59,28 +66,92 @@ def prefix_of(ontology: str) -> str:
     return re.split(r"[-_]", name)[0].upper()
 
 
-def _stanzas(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """(kind, tags and values) of the header, whose kind is empty, and of every stanza."""
-    kind, pairs = "", list[tuple[str, str]]()
-    for line in lines:
+class _Line(NamedTuple):
+    number: int
+    tag: str
+    """Empty where the line is no tag with a value; ``value`` is the whole line then."""
+    value: str
+
+    @property
+    def text(self) -> str:
+        """The line as reports show it."""
+        text = f"{self.tag}: {self.value}" if self.tag else self.value
+        return f"line {self.number}: {text}".rstrip()
+
+
+class _Stanza(NamedTuple):
+    kind: str
+    """Empty for the header."""
+    number: int
+    """Of its first line."""
+    lines: list[_Line]
+
+
+def _stanzas(lines: Iterable[str], path: str) -> Iterator[_Stanza]:
+    """The header and every stanza."""
+    stanza = _Stanza("", 1, [])
+    for number, line in enumerate(lines, 1):
         line = line.strip()
-        if line.startswith("[") and line.endswith("]"):
-            yield kind, pairs
-            kind, pairs = line[1:-1], []
+        if line.startswith("["):
+            head = _COMMENT.sub("", line)
+            if not head.endswith("]"):
+                raise FormatError(
+                    "the head of a stanza is not closed",
+                    path=path,
+                    place=f"line {number}",
+                    remedy="write it as [Term]",
+                )
+            yield stanza
+            stanza = _Stanza(head[1:-1], number, [])
         elif line and not line.startswith("!"):
             tag, colon, value = line.partition(":")
-            if colon:
-                pairs.append((tag, value.strip()))
-    yield kind, pairs
+            stanza.lines.append(
+                _Line(number, tag, value.strip()) if colon else _Line(number, "", line)
+            )
+    yield stanza
 
 
-def _term(pairs: list[tuple[str, str]]) -> OboTerm | None:
-    identifier = next((value for tag, value in pairs if tag == "id"), "")
-    term = OboTerm(xref_curie(_plain(identifier)) or identifier)
-    for tag, value in pairs:
-        if tag in _TAGS:
-            _TAGS[tag](term, value)
-    return term if identifier else None
+def _fault(line: _Line, seen: Container[str]) -> str:
+    """Why a line of a term cannot be read, empty where it can."""
+    if not line.tag:
+        return _NO_TAG
+    if line.tag not in _TAGS and line.tag != "id":
+        return ""
+    if not line.value or line.value.startswith("! "):
+        return "a tag without a value"
+    if line.tag in _ONCE and line.tag in seen:
+        return _SECOND_ID if line.tag == "id" else "a tag that may be there only once"
+    quoted = line.tag not in ("def", "synonym") or _QUOTED.match(line.value)
+    return "" if quoted else "a quotation that is missing or does not end"
+
+
+def _identifier(stanza: _Stanza) -> Curie:
+    identifier = next((_plain(line.value) for line in stanza.lines if line.tag == "id"), "")
+    return xref_curie(identifier) or identifier
+
+
+def _terms(stanza: _Stanza) -> Iterator[OboTerm | LeftOut]:
+    """The term of a stanza, and what is left out of it."""
+    if stanza.kind != "Term":
+        if stanza.kind not in _KINDS:
+            head = f"line {stanza.number}: [{stanza.kind}]"
+            yield LeftOut(_identifier(stanza), head, "a stanza of an unknown kind")
+        return
+    term = OboTerm(_identifier(stanza))
+    seen: set[str] = set()
+    for line in stanza.lines:
+        if reason := _fault(line, seen):
+            yield LeftOut(term.id, line.text, reason)
+            if reason == _SECOND_ID:
+                break
+        elif line.tag in _TAGS:
+            _TAGS[line.tag](term, line.value)
+        seen.add(line.tag)
+    if term.id:
+        yield term
+    else:
+        name = f"line {stanza.number}: {term.name}".rstrip(": ")
+        yield LeftOut("", name, "a term without an id")
 
 
 def _add_name(term: OboTerm, value: str) -> None:

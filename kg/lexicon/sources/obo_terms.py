@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.lexicon.records import ConceptRecord, LeftOut, Name
-from kg.lexicon.sources.xrefs import xref_curies
+from kg.lexicon.sources.xrefs import is_odd_mesh, xref_curies
 from kg.model import CategoryName, Curie
 
 CATEGORIES: Final[dict[str, CategoryName]] = {
@@ -69,6 +69,27 @@ class OboTerm:
     obsolete: bool = False
 
 
+def records_of(
+    terms: Iterable[OboTerm | LeftOut], prefix: str, source: str = ""
+) -> Iterator[ConceptRecord | LeftOut]:
+    """The records of the ontology ``prefix``, and what is left out of its terms.
+
+    Two terms of one id both add to its concept; the second one is noted.
+    """
+    seen: set[Curie] = set()
+    for term in terms:
+        if isinstance(term, LeftOut):
+            yield term
+            continue
+        if term.id in seen:
+            yield LeftOut(term.id, term.name, "the same id twice; the terms are joined")
+        seen.add(term.id)
+        yield from left_out(term, prefix)
+        record = to_record(term, prefix, source or prefix.lower())
+        if record is not None:
+            yield record
+
+
 def to_record(term: OboTerm, prefix: str, source: str) -> ConceptRecord | None:
     """The record of a term of the ontology ``prefix``, None for those of others and obsolete ones.
 
@@ -106,7 +127,7 @@ def to_record(term: OboTerm, prefix: str, source: str) -> ConceptRecord | None:
 
 
 def left_out(term: OboTerm, prefix: str) -> Iterator[LeftOut]:
-    """What :func:`to_record` does not take of a term: all of it, or some of its synonyms."""
+    """What :func:`to_record` does not take of a term: all of it, or some of its synonyms and references."""
     if not term.id.startswith(f"{prefix}:"):
         yield LeftOut(term.id, term.name, "a term of another ontology")
     elif term.obsolete:
@@ -118,6 +139,8 @@ def left_out(term: OboTerm, prefix: str) -> Iterator[LeftOut]:
         for synonym in term.synonyms:
             if not _kind(synonym):
                 yield LeftOut(term.id, synonym.name, "a synonym that is not to be used")
+        for xref in filter(is_odd_mesh, term.xrefs):
+            yield LeftOut(term.id, xref, "a cross reference to MeSH that is no MeSH id")
 
 
 def _kind(synonym: Synonym) -> str:

@@ -23,6 +23,7 @@ from kg.lexicon.sources.obo_json import read_obo_json
 from kg.lexicon.sources.opening import head_of
 from kg.lexicon.sources.rrf import read_rxnconso, read_rxnrel
 from kg.lexicon.sources.sssom import read_sssom
+from kg.lexicon.sources.unknown import why_unknown
 from kg.lexicon.sources.user_tsv import HEADER_PATTERN, read_user_tsv
 
 Reader: TypeAlias = Callable[[IO[bytes], str], Iterator[ConceptRecord | LeftOut]]
@@ -64,7 +65,7 @@ def _mesh_rdf(file: IO[bytes], path: str) -> Iterator[ConceptRecord | LeftOut]:
 
 
 def _ontology(file: IO[bytes], path: str) -> Iterator[ConceptRecord | LeftOut]:
-    is_json = file.read(64).lstrip().startswith(b"{")
+    is_json = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     file.seek(0)
     return read_obo_json(file, path) if is_json else read_obo(file, path)
 
@@ -150,16 +151,14 @@ Files of one name are one source; each line reads files of one form.
 
 def recognise(path: Path) -> Terminology:
     """The terminology that a file is of. Raises FormatError where it is of none."""
-    start = f"{path.name}\n{head_of(path).decode('utf-8', 'replace')}"
+    head = head_of(path)
+    start = f"{path.name}\n{head.decode('utf-8', 'replace')}"
     for terminology in SOURCES:
         if re.search(terminology.pattern, start):
             return terminology
-    names = ", ".join(dict.fromkeys(terminology.about.name for terminology in SOURCES))
-    raise FormatError(
-        "this is no terminology that the program knows",
-        path=str(path),
-        remedy=f"give a file of {names} or a table with the columns id, name, category, synonyms, xrefs",
-    )
+    names = dict.fromkeys(terminology.about.name for terminology in SOURCES)
+    reason, remedy = why_unknown(head, [name for name in names if name != _USER.name])
+    raise FormatError(reason, path=str(path), remedy=remedy)
 
 
 def rank(terminology: Terminology) -> int:

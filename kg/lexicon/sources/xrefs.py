@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.model import Curie
-from kg.prefixes import PREFIXES, compact
+from kg.prefixes import PREFIXES, compact, mesh_identifier
 
 SPELLINGS: Final[dict[str, str]] = {
     "MSH": "MESH",
@@ -58,17 +58,35 @@ IRIS: Final[tuple[tuple[str, str], ...]] = (
 """Beginnings of IRIs that stand for a prefix and are not the ones that we write."""
 
 _OBO: Final = re.compile(r"http://purl\.obolibrary\.org/obo/([A-Za-z]+)_(\w+)")
-_TREE_NUMBER: Final = re.compile(r"[A-Z]\d\d(?:\.\d+)*")
 
 
 def xref_curie(text: str) -> Curie:
-    """The CURIE of a cross reference or an IRI, empty where we have no prefix for it.
+    """The CURIE of a cross reference or an IRI, empty where we have no prefix for it, and for what is
+    given for a MeSH id and is none, such as a place in the tree.
 
     >>> [xref_curie(text) for text in ("MSH:D009101", "OMIMPS:123456", "Orphanet:7", "SCTID:1", "x")]
     ['MESH:D009101', 'OMIM:PS123456', 'ORPHANET:7', '', '']
-    >>> xref_curie("http://purl.obolibrary.org/obo/MONDO_0000001")
-    'MONDO:0000001'
+    >>> xref_curie("http://purl.obolibrary.org/obo/MONDO_0000001"), xref_curie("MESH:D000009101")
+    ('MONDO:0000001', 'MESH:D009101')
     """
+    curie = _spelled(text)
+    if not curie.startswith("MESH:"):
+        return curie
+    written = mesh_identifier(curie.removeprefix("MESH:"))
+    return f"MESH:{written}" if written else ""
+
+
+def is_odd_mesh(text: str) -> bool:
+    """Whether a cross reference is to MeSH and has no id that MeSH could have given.
+
+    >>> is_odd_mesh("MSH:Dxyz"), is_odd_mesh("MSH:D009101"), is_odd_mesh("SCTID:1")
+    (True, False, False)
+    """
+    return _spelled(text).startswith("MESH:") and not xref_curie(text)
+
+
+def _spelled(text: str) -> Curie:
+    """The CURIE with our prefix, the identifier as the source has it."""
     text = text.strip()
     if text.startswith(("http://", "https://")):
         match = _OBO.fullmatch(text)
@@ -83,8 +101,6 @@ def xref_curie(text: str) -> Curie:
     identifier = identifier.strip().removeprefix(f"{space}:")
     if not prefix or not identifier or any(map(str.isspace, identifier)):
         return ""
-    if prefix == "MESH" and _TREE_NUMBER.fullmatch(identifier):
-        return ""  # some sources give places in the tree for ids
     if space.upper() == "OMIMPS":
         identifier = f"PS{identifier.removeprefix('PS')}"
     return f"{prefix}:{identifier}"
