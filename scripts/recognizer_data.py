@@ -29,7 +29,7 @@ from kg.recognition.finder import NameFinder  # noqa: E402
 from kg.recognition.layout import Layout  # noqa: E402
 from kg.recognition.lexical_features import LexiconView  # noqa: E402
 from kg.recognition.priors import Count, Priors, group_of  # noqa: E402
-from kg.recognition.recognizer import long_forms, style_of, text_of, vote_words  # noqa: E402
+from kg.recognition.recognizer import style_of, text_of  # noqa: E402
 from kg.recognition.sequences import Text  # noqa: E402
 
 PARTS: Final = 5
@@ -50,8 +50,6 @@ class Example:
     layout: Layout
     gold: Spans
     text: Text
-    words: Sequence[str]
-    longs: Mapping[int, int]
     labels: Sequence[str]
 
 
@@ -179,8 +177,6 @@ def examples(documents: Mapping[str, Gold], views: Views, *, crossed: bool) -> I
             layout,
             spans,
             text,
-            vote_words(layout),
-            long_forms(layout),
             labels_of(layout.tokens, spans),
         )
 

@@ -1,16 +1,15 @@
 """Train the recogniser of chemicals and diseases: what ``kg/recognition/recognizer.py`` reads.
 
     train_recognizer.py SHARED              # train on training and development files, write the model
-    train_recognizer.py SHARED --evaluate   # train on training files alone, print figures
+    train_recognizer.py SHARED --evaluate   # print figures of training on training files alone, first
 
 SHARED is the folder that holds ``corpora``: BC5CDR, NCBI Disease, BioRED and NeuroTrialNER.  The model is
 written to ``data/recognition/recognizer.npz``.  The default lexicon and the tables of
 ``scripts/build_priors.py`` are made first, for the features depend on them.
 
-Documents are dealt into five parts.  Each is seen with tables that were counted on the other four, and the
-second reading of each learns from a first reading that was trained on the other four: so what is learned
-holds for texts that nobody has seen.  ``--evaluate`` prints, beside the figures on the development files,
-those of this cross-validation.
+Documents are dealt into five parts.  Each is seen with tables that were counted on the other four, so that
+what is learned holds for texts that nobody has seen.  ``--evaluate`` prints, beside the figures on the
+development files, those of a cross-validation over these parts.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import multiprocessing
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +41,10 @@ from recognizer_data import (
 
 from kg.lexicon.store import Lexicon
 from kg.recognition.crf import Model, Weights, write_model
-from kg.recognition.recognizer import MODEL
+from kg.recognition.lexical_features import is_likely
+from kg.recognition.recognizer import MODEL, spans_of_labels
 from kg.recognition.sequences import Reader, spelled
-from kg.recognition.votes import Vote, spans_of_labels, votes_of
+from kg.recognition.tagger import LEXICON_STYLE, corrected
 
 LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
 PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 50}
@@ -53,17 +53,14 @@ PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations
 LEAST_WEIGHT: Final = 0.01
 """Features of which no weight is larger are left out."""
 
-Votes = Mapping[str, Sequence[Vote]]
 _TRAINER: list[pycrfsuite.Trainer] = []  # inherited by forked processes, which share its memory
 
 
-def trained(
-    learned: Sequence[Example], votes: Votes, parts: Sequence[int], jobs: int
-) -> Iterator[Weights]:
+def trained(learned: Sequence[Example], parts: Sequence[int], jobs: int) -> Iterator[Weights]:
     """For each of ``parts`` the weights learned from all others; from all for -1."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
     for example in learned:
-        sentences = spelled(example.text, votes.get(example.document, ()))
+        sentences = spelled(example.text)
         for (first, last), features in zip(example.text.sentences, sentences, strict=True):
             if is_telling(example, first, last):
                 trainer.append(features, list(example.labels[first:last]), example.part)
@@ -100,19 +97,6 @@ def _train(without: int) -> Weights:
     return Weights(LABELS, features, states.astype(np.float32), transitions)
 
 
-def labelled(example: Example, reader: Reader) -> list[str]:
-    return reader.read(example.text, lambda labels: votes_of(example.words, labels, example.longs))
-
-
-def first_reading(learned: Sequence[Example], jobs: int) -> tuple[list[Weights], Votes]:
-    """The weights learned without each part, and at last from all, with the votes on each document."""
-    weights = list(trained(learned, {}, [*range(PARTS), -1], jobs))
-    readers = [Reader([each]) for each in weights]
-    return weights, {
-        e.document: votes_of(e.words, labelled(e, readers[e.part]), e.longs) for e in learned
-    }
-
-
 def spans_of(example: Example, labels: Sequence[str]) -> Spans:
     tokens = example.layout.tokens
     return {
@@ -146,21 +130,31 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
         print(f"  {corpus:15}{group:10}{precision:.3f}  {recall:.3f}  {f1:.4f}", flush=True)
 
 
+def corrected_spans(example: Example, spans: Spans) -> Spans:
+    """What was recognised, with likely names as the tagger adds them."""
+    if any(token.style != LEXICON_STYLE for token in example.text.tokens):
+        return spans
+    starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
+    likely = [
+        (*span, group)
+        for span, group in by_matcher(example).items()
+        if is_likely(example.text.views[starts[span[0]]], group)
+    ]
+    places = corrected([(*span, group) for span, group in spans.items()], likely)
+    return {(start, end): group for start, end, group in places}
+
+
 def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -> None:
-    """Print figures of the matcher and of both readings, by cross-validation and on unseen documents."""
-    report("matcher, cross-validated", ((e, by_matcher(e)) for e in learned))
-    report("matcher, development files", ((e, by_matcher(e)) for e in unseen))
-    first, votes = first_reading(learned, jobs)
-    second = trained(learned, votes, [*range(PARTS), -1], jobs)
-    readings = {
-        "first": [Reader([weights]) for weights in first],
-        "second": [Reader(pair) for pair in zip(first, second, strict=True)],
-    }
-    for name, readers in readings.items():
-        crossed = ((e, spans_of(e, labelled(e, readers[e.part]))) for e in learned)
-        report(f"{name} reading, cross-validated", crossed)
-        whole = ((e, spans_of(e, labelled(e, readers[-1]))) for e in unseen)
-        report(f"{name} reading, development files", whole)
+    """Print figures of the matcher, of the model and of both, by cross-validation and on unseen documents."""
+    *crossed, whole = map(Reader, trained(learned, [*range(PARTS), -1], jobs))
+    for title, documents in (("cross-validation", learned), ("development files", unseen)):
+        report(f"matcher, {title}", ((e, by_matcher(e)) for e in documents))
+        read = [
+            (e, spans_of(e, (whole if documents is unseen else crossed[e.part]).read(e.text)))
+            for e in documents
+        ]
+        report(f"model, {title}", read)
+        report(f"both, {title}", ((e, corrected_spans(e, spans)) for e, spans in read))
 
 
 def main() -> int:
@@ -184,9 +178,8 @@ def main() -> int:
         learned += unseen
     styles = styles_of(learned)
     learned = crossed_styles(learned)
-    weights, votes = first_reading(learned, options.jobs)
-    (second,) = trained(learned, votes, [-1], options.jobs)
-    write_model(Model(weights[-1], second, styles), options.output)
+    (weights,) = trained(learned, [-1], 1)
+    write_model(Model(weights, styles), options.output)
     print(f"{options.output}: {len(learned)} documents, {time.monotonic() - started:.0f} s")
     return 0
 

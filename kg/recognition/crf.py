@@ -36,25 +36,11 @@ class Weights:
     transitions: Array
 
 
-def side_by_side(models: Sequence[Weights]) -> tuple[dict[str, int], Array]:
-    """The rows of the features of several models, and their states: features by labels of the first, of
-    the second ..."""
-    names = sorted({name for weights in models for name in weights.features})
-    rows = {name: row for row, name in enumerate(names)}
-    size = len(models[0].labels)
-    states = np.zeros((len(rows), size * len(models)), dtype=np.float32)
-    for number, weights in enumerate(models):
-        index = [rows[name] for name in weights.features]
-        states[index, number * size : (number + 1) * size] = weights.states
-    return rows, states
-
-
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of two readings, and for each style of texts those of words that tell it."""
+    """The weights of the labels, and for each style of texts those of words that tell it."""
 
-    first: Weights
-    second: Weights
+    weights: Weights
     styles: Mapping[str, Mapping[str, float]]
 
 
@@ -62,39 +48,34 @@ def read_model(path: Path) -> Model:
     """The model in a file."""
     with np.load(path, allow_pickle=False) as arrays:
         words = _lines(arrays["styles.words"])
-        names, weights = _lines(arrays["styles.names"]), arrays["styles.weights"].tolist()
-        styles = {
-            name: dict(zip(words, row, strict=True))
-            for name, row in zip(names, weights, strict=True)
-        }
-        return Model(_stage(arrays, "first"), _stage(arrays, "second"), styles)
-
-
-def _stage(arrays: Mapping[str, Array], name: str) -> Weights:
-    features = _lines(arrays[f"{name}.features"])
-    return Weights(
-        tuple(_lines(arrays[f"{name}.labels"])),
-        {feature: row for row, feature in enumerate(features)},
-        arrays[f"{name}.states"].astype(np.float32),
-        arrays[f"{name}.transitions"],
-    )
+        names, rows = _lines(arrays["styles.names"]), arrays["styles.weights"].tolist()
+        weights = Weights(
+            tuple(_lines(arrays["labels"])),
+            {feature: row for row, feature in enumerate(_lines(arrays["features"]))},
+            arrays["states"].astype(np.float32),
+            arrays["transitions"],
+        )
+    styles = (dict(zip(words, row, strict=True)) for row in rows)
+    return Model(weights, dict(zip(names, styles, strict=True)))
 
 
 def write_model(model: Model, path: Path) -> None:
     """Write a model; the same model gives the same bytes."""
-    words = sorted({word for weights in model.styles.values() for word in weights})
-    matrix = [[weights.get(word, 0.0) for word in words] for weights in model.styles.values()]
-    arrays: dict[str, Array] = {
-        "styles.names": _bytes(model.styles),
-        "styles.words": _bytes(words),
-        "styles.weights": np.array(matrix, dtype=np.float32),
-    }
-    for stage, weights in (("first", model.first), ("second", model.second)):
-        arrays[f"{stage}.labels"] = _bytes(weights.labels)
-        arrays[f"{stage}.features"] = _bytes(weights.features)
-        arrays[f"{stage}.states"] = weights.states.astype(np.float16)
-        arrays[f"{stage}.transitions"] = weights.transitions.astype(np.float32)
-    np.savez_compressed(path, **arrays)
+    weights = model.weights
+    words = sorted({word for row in model.styles.values() for word in row})
+    matrix = [[row.get(word, 0.0) for word in words] for row in model.styles.values()]
+    np.savez_compressed(
+        path,
+        **{
+            "labels": _bytes(weights.labels),
+            "features": _bytes(weights.features),
+            "states": weights.states.astype(np.float16),
+            "transitions": weights.transitions.astype(np.float32),
+            "styles.names": _bytes(model.styles),
+            "styles.words": _bytes(words),
+            "styles.weights": np.array(matrix, dtype=np.float32),
+        },
+    )
 
 
 def _bytes(lines: Iterable[str]) -> Array:
@@ -113,30 +94,27 @@ def written(offset: int, feature: str) -> str:
 class Scores(Generic[Symbol]):
     """What symbols say of the places around them, computed once for each symbol.
 
-    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``; ``rows``
-    and ``states`` are the weights of features.
+    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``.
     """
 
     def __init__(
         self,
-        rows: Mapping[str, int],
-        states: Array,
+        weights: Weights,
         features: Callable[[Symbol], Iterable[tuple[int, str]]],
         reach: int,
     ) -> None:
-        self._weights = rows
-        self._states = states
+        self._weights = weights
         self._features = features
         self._reach = reach
         self._clear()
 
     def _clear(self) -> None:
         self._rows: dict[Symbol, int] = {}
-        shape = 256, 2 * self._reach + 1, self._states.shape[1]
+        shape = 256, 2 * self._reach + 1, len(self._weights.labels)
         self._table = np.zeros(shape, dtype=np.float32)
 
     def of(self, symbols: Sequence[Symbol]) -> Array:
-        """Places by weights: the sum of what the symbols say of each place."""
+        """Places by labels: the sum of what the symbols say of each place."""
         if len(self._rows) > _MOST_ROWS:
             self._clear()
         rows, reach = self._rows, self._reach
@@ -154,14 +132,14 @@ class Scores(Generic[Symbol]):
         row = self._rows[symbol] = len(self._rows)
         if row == len(self._table):
             self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-        known = self._weights
+        known = self._weights.features
         offsets, found = [], []
         for offset, feature in self._features(symbol):
             weights = known.get(written(offset, feature))
             if weights is not None:
                 offsets.append(self._reach + offset)
                 found.append(weights)
-        np.add.at(self._table[row], offsets, self._states[found])
+        np.add.at(self._table[row], offsets, self._weights.states[found])
 
 
 def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:

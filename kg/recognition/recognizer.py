@@ -1,18 +1,16 @@
-"""The recogniser: two readings of a text by trained models."""
+"""The recogniser: chemicals and diseases as a trained model sees them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from kg.recognition.crf import Model, read_model
 from kg.recognition.layout import Layout
 from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.sequences import Reader, Text
-from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.token_features import Token
-from kg.recognition.votes import spans_of_labels, votes_of
 from kg.resources import data_path
 
 MODEL: Final = "recognition/recognizer.npz"
@@ -38,25 +36,19 @@ def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
     return Text(tokens, views, sentences)
 
 
-def long_forms(layout: Layout) -> dict[int, int]:
-    """The token of each short form that the text explains -> the last one of its long form."""
-    explained = short_forms(layout.text, layout.abbreviations)
-    starts = {start: number for number, (start, _) in enumerate(layout.tokens)}
-    ends = {end: number for number, (_, end) in enumerate(layout.tokens)}
-    found = {}
-    for start, _, short in occurrences(layout.text, list(explained)):
-        place, last = starts.get(start), ends.get(explained[short][1])
-        if place is not None and last is not None:
-            found[place] = last
-    return found
+def spans_of_labels(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """(first, last, group) of what labels mark: half-open numbers of tokens.
 
-
-def vote_words(layout: Layout) -> list[str]:
-    """The tokens by which the same words are known again."""
-    return [
-        norm or layout.text[start:end].lower()
-        for (start, end), norm in zip(layout.tokens, layout.norms, strict=True)
-    ]
+    >>> list(spans_of_labels(["B-Disease", "I-Disease", "B-Disease", "O"]))
+    [(0, 2, 'Disease'), (2, 3, 'Disease')]
+    """
+    first = None
+    for number, label in enumerate([*labels, "O"]):
+        if first is not None and not label.startswith("I-"):
+            yield first, number, labels[first][2:]
+            first = None
+        if label.startswith("B-"):
+            first = number
 
 
 class Recognizer:
@@ -64,7 +56,7 @@ class Recognizer:
 
     def __init__(self, model: Model) -> None:
         self._styles = model.styles
-        self._reader = Reader((model.first, model.second))
+        self._reader = Reader(model.weights)
 
     @classmethod
     def load(cls) -> Self:
@@ -82,8 +74,7 @@ class Recognizer:
         text = text_of(layout, views, style)
         if not text.sentences:
             return []
-        words, longs = vote_words(layout), long_forms(layout)
-        labels = self._reader.read(text, lambda labels: votes_of(words, labels, longs))
+        labels = self._reader.read(text)
         return [
             (layout.tokens[first][0], layout.tokens[last - 1][1], group)
             for first, last, group in spans_of_labels(labels)

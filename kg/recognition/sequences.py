@@ -12,10 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from kg.recognition.crf import Array, Scores, Weights, decode, side_by_side, written
+from kg.recognition.crf import Array, Scores, Weights, decode, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
 from kg.recognition.token_features import BORDER, REACH, Token, token_features, word_of
-from kg.recognition.votes import NO_VOTE, Vote, vote_features
 
 Features = Callable[[Any], Iterable[tuple[int, str]]]
 
@@ -85,7 +84,7 @@ def joints_of(words: Sequence[str], views: Sequence[View]) -> list[str]:
     return joints
 
 
-def spelled(text: Text, votes: Sequence[Vote] = ()) -> Iterator[list[list[str]]]:
+def spelled(text: Text) -> Iterator[list[list[str]]]:
     """For each sentence the features of each of its tokens."""
     tokens = text.joined(text.tokens, BORDER)
     views = text.joined(text.views, NOTHING)
@@ -96,8 +95,6 @@ def spelled(text: Text, votes: Sequence[Vote] = ()) -> Iterator[list[list[str]]]
         (pairs_of(words), pair_features),
         (joints_of(words, views), joint_features),
     ]
-    if votes:
-        streams.append((text.joined(votes, NO_VOTE), vote_features))
     places: list[list[str]] = [[] for _ in tokens]
     for symbols, features in streams:
         for number, symbol in enumerate(symbols):
@@ -114,29 +111,26 @@ def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...
 
 
 class Reader:
-    """Labels texts by trained models that share what they see: a first reading, and others that see votes,
-    too."""
+    """Labels texts by a trained model."""
 
-    def __init__(self, models: Sequence[Weights]) -> None:
-        rows, states = side_by_side(models)
-        self._models = models
-        self._tokens = Scores(rows, states, token_features, REACH)
-        self._views = Scores(rows, states, view_features, REACH)
-        self._pairs = Scores(rows, states, pair_features, 1)
-        self._joints = Scores(rows, states, joint_features, 0)
-        self._votes = Scores(rows, states, vote_features, 1)
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._tokens = Scores(weights, token_features, REACH)
+        self._views = Scores(weights, view_features, REACH)
+        self._pairs = Scores(weights, pair_features, 1)
+        self._joints = Scores(weights, joint_features, 0)
         self._words: dict[Token, str] = {}
-        self._known_pairs = _known(rows, "0:b-=", "-1:b+=")
-        self._known_joints = _known(rows, "0:j=")
+        self._known_pairs = _known(weights.features, "0:b-=", "-1:b+=")
+        self._known_joints = _known(weights.features, "0:j=")
 
-    def read(self, text: Text, votes_of: Callable[[list[str]], Sequence[Vote]]) -> list[str]:
-        """The label of each token by the last reading; ``votes_of`` makes votes of the labels of the one
-        before."""
+    def read(self, text: Text) -> list[str]:
+        """The label of each token."""
         scores = self._scores(text)
-        labels = self._labels(text, 0, scores)
-        for number in range(1, len(self._models)):
-            votes = self._votes.of(text.joined(votes_of(labels), NO_VOTE))
-            labels = self._labels(text, number, scores + votes)
+        parts = [scores[first:last] for first, last in text.places()]
+        labels = ["O"] * len(text.tokens)
+        decoded = decode(self._weights.labels, self._weights.transitions, parts)
+        for (first, last), path in zip(text.sentences, decoded, strict=True):
+            labels[first:last] = path
         return labels
 
     def _scores(self, text: Text) -> Array:
@@ -150,17 +144,6 @@ class Reader:
         scores += self._pairs.of(pairs)
         scores += self._joints.of(joints)
         return scores
-
-    def _labels(self, text: Text, number: int, scores: Array) -> list[str]:
-        model = self._models[number]
-        size = len(model.labels)
-        own = scores[:, number * size : (number + 1) * size]
-        parts = [own[first:last] for first, last in text.places()]
-        labels = ["O"] * len(text.tokens)
-        decoded = decode(model.labels, model.transitions, parts)
-        for (first, last), path in zip(text.sentences, decoded, strict=True):
-            labels[first:last] = path
-        return labels
 
     def _words_of(self, tokens: Sequence[Token]) -> list[str]:
         words = self._words

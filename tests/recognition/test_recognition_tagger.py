@@ -1,4 +1,4 @@
-"""The recogniser: features, decoding, votes, its file, and its mentions beside those of the lexicon."""
+"""The recogniser: features, decoding, its file, and its mentions beside those of the lexicon."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from kg.model import CategoryName
 from kg.recognition.crf import Model, Weights, decode, read_model, write_model
 from kg.recognition.layout import Found, Layout
 from kg.recognition.lexical_features import NOTHING, View
-from kg.recognition.recognizer import Recognizer, text_of
+from kg.recognition.recognizer import Recognizer, spans_of_labels, text_of
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Reader, Text, spelled
 from kg.recognition.tagger import Tagger, combined, corrected
 from kg.recognition.token_features import Token
-from kg.recognition.votes import Vote, spans_of_labels, votes_of
 
 LABELS = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
 
@@ -96,45 +95,18 @@ def text() -> Text:
 def test_scores_are_the_sums_of_the_features_spelled_out() -> None:
     """What is added up by symbols is what training sees."""
     random = np.random.default_rng(1)
-    own = text()
-    votes = votes_of([token.norm for token in own.tokens], ["O"] * 2 + ["B-Disease"] + ["O"] * 10)
-    plain = {f for sentence in spelled(own) for place in sentence for f in place}
-    voted = {f for sentence in spelled(own, votes) for place in sentence for f in place}
-    assert plain < voted
-    first, second = (
-        weights_of({f: dict(zip(LABELS, random.normal(size=5), strict=True)) for f in sorted(some)})
-        for some in (plain, voted)
+    sentences = list(spelled(text()))
+    features = sorted({feature for places in sentences for place in places for feature in place})
+    weights = weights_of(
+        {name: dict(zip(LABELS, random.normal(size=5), strict=True)) for name in features}
     )
-    seen: list[list[str]] = []
-
-    def vote(labels: list[str]) -> list[Vote]:
-        seen.append(labels)
-        return votes
-
-    labels = Reader([first, second]).read(own, vote)
-    assert seen == [_by_spelling(first, spelled(own))]
-    assert labels == _by_spelling(second, spelled(own, votes))
-
-
-def _by_spelling(weights: Weights, sentences: object) -> list[str]:
-    labels: list[str] = []
-    for sentence in sentences:  # type: ignore[attr-defined]
-        sums = [
-            weights.states[[weights.features[f] for f in place]].sum(axis=0) for place in sentence
-        ]
-        labels += decode(weights.labels, weights.transitions, [np.array(sums)])[0]
-    return labels
-
-
-def test_votes_of_the_same_words_elsewhere() -> None:
-    words = ["renal", "failure", ".", "renal", "pain", ".", "renal", "failure", "rf"]
-    labels = ["B-Disease", "I-Disease", "O", "O", "B-Disease", "O", "O", "O", "O"]
-    votes = votes_of(words, labels, {8: 1})
-    assert votes[6] == Vote("O", "D-", "BD1", "")
-    assert votes[7] == Vote("O", "D=", "ID1", "")
-    assert votes[0] == Vote("B-Disease", "O", "", "")  # nothing but itself
-    assert votes[8].long == "Disease"
-    assert votes[2] == votes[5]
+    expected: list[str] = []
+    for places in sentences:
+        rows = [[weights.features[feature] for feature in place] for place in places]
+        sums = np.array([weights.states[row].sum(axis=0) for row in rows])
+        expected += decode(LABELS, weights.transitions, [sums])[0]
+    assert len(set(expected)) > 2
+    assert Reader(weights).read(text()) == expected
 
 
 @pytest.mark.parametrize(
@@ -157,13 +129,6 @@ MODEL = Model(
             "0:F=BChemical": {"B-Chemical": 9.0},
         }
     ),
-    weights_of(
-        {
-            "0:L=B-Disease": {"B-Disease": 9.0},
-            "0:L=I-Disease": {"I-Disease": 9.0},
-            "0:L=B-Chemical": {"B-Chemical": 9.0},
-        }
-    ),
     {"": {"": 0.5}, "t": {"will": 1.0}},
 )
 
@@ -181,7 +146,7 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
     write_model(model, paths[1])
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert model.styles == {"": {"": 0.5, "will": 0.0}, "t": {"": 0.0, "will": 1.0}}
-    assert model.first.features == MODEL.first.features
+    assert model.weights.features == MODEL.weights.features
     words = layout_of("A dull ache.")
     assert Recognizer(model).read(words, [NOTHING] * 4) == [(2, 11, "Disease")]
 
