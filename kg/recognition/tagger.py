@@ -95,14 +95,12 @@ class Tagger:
             yield Found(start, end, *meaning)
 
     def _meaning(self, name: str, group: str) -> Meaning:
-        """What a name of a group stands for: a chemical that the lexicon has by that name, or else the
-        concepts that it most likely means."""
+        """What a name of a group stands for: a chemical that the lexicon has by that name, or the diseases
+        that it most likely means, for these have names of many words, and chemicals rather none like it."""
         linker = self.resources.linker
         exact = [c for c in linker.candidates(name) if group_of(c.concept.category) == group]
-        if exact and group == "Chemical":
-            candidates = exact
-        else:
-            candidates = list(linker.choose(name, CATEGORIES[group])) or exact
+        likely = linker.choose(name, CATEGORIES[group]) if group == "Disease" else ()
+        candidates = list(likely) or exact
         category = candidates[0].concept.category if candidates else GROUP_CATEGORIES[group]
         return Meaning(category, candidates)
 
