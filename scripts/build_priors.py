@@ -211,7 +211,7 @@ def fit(sightings: Sightings, penalty: float = 1.0, steps: int = 400) -> dict[st
         rows.append((columns, hits / total, min(total, 4.0) ** 0.5))
     weights = np.zeros(len(index))
     row_of = np.concatenate([np.full(len(c), i) for i, (c, _, _) in enumerate(rows)])
-    column_of = np.concatenate([np.array(c) for c, _, _ in rows])
+    column_of = np.concatenate([np.array(c, dtype=np.intp) for c, _, _ in rows])
     target = np.array([t for _, t, _ in rows])
     importance = np.array([w for _, _, w in rows])
     squares = np.full(len(index), 1e-8)
