@@ -107,11 +107,18 @@ def layout_of(gold: Gold) -> Layout:
     return layout
 
 
-def count(documents: dict[str, Gold], lexicon: Lexicon, linker: LexiconLinker) -> Sightings:
+def count(
+    documents: dict[str, Gold],
+    lexicon: Lexicon,
+    linker: LexiconLinker,
+    known: dict[str, Gold] | None = None,
+) -> Sightings:
+    """What is seen of the names of the lexicon, and of those annotated in the documents, or in those
+    ``known``."""
     sightings = Sightings()
     keys = {
         key_of(layout.text[start:end])
-        for gold in documents.values()
+        for gold in (documents if known is None else known).values()
         for layout in [layout_of(gold)]
         for start, end in gold.spans
     }
@@ -204,7 +211,7 @@ def fit(sightings: Sightings, penalty: float = 1.0, steps: int = 400) -> dict[st
         rows.append((columns, hits / total, min(total, 4.0) ** 0.5))
     weights = np.zeros(len(index))
     row_of = np.concatenate([np.full(len(c), i) for i, (c, _, _) in enumerate(rows)])
-    column_of = np.concatenate([np.array(c) for c, _, _ in rows])
+    column_of = np.concatenate([np.array(c, dtype=np.intp) for c, _, _ in rows])
     target = np.array([t for _, t, _ in rows])
     importance = np.array([w for _, _, w in rows])
     squares = np.full(len(index), 1e-8)

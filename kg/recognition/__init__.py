@@ -2,8 +2,8 @@
 
 :func:`load` gives the pipeline, :func:`components` its components without spaCy, and :func:`annotate` puts
 documents through either.  The components are known to spaCy by entry points: ``kg_sentences``,
-``kg_abbreviations``, ``kg_trials``, ``kg_lexicon`` and ``kg_linker`` may stand in other pipelines, too,
-behind any tokenizer.
+``kg_abbreviations``, ``kg_trials``, ``kg_tagger`` or, for names of the lexicon alone, ``kg_lexicon``, and
+``kg_linker`` may stand in other pipelines, too, behind any tokenizer.
 """
 
 from kg.recognition.annotate import annotate

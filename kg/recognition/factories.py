@@ -16,6 +16,7 @@ from kg.recognition.lexicon_matcher import LexiconMatcher
 from kg.recognition.linker import MentionLinker
 from kg.recognition.resources import DEFAULT_LINKER, Resources
 from kg.recognition.sentences import SentenceSplitter
+from kg.recognition.tagger import Tagger
 from kg.recognition.tokenizer import KgTokenizer
 from kg.recognition.trials import TrialFinder
 
@@ -59,6 +60,17 @@ def make_lexicon_matcher(
     """Finds names of a lexicon: that at the path ``lexicon``, or several that lie over one another, else
     the default one."""
     return LexiconMatcher(resources_of(nlp, lexicon, linker))
+
+
+@Language.factory(
+    "kg_tagger",
+    default_config={"lexicon": None, "linker": DEFAULT_LINKER},
+    requires=["doc.sents"],
+    assigns=["doc.spans"],
+)
+def make_tagger(nlp: Language, name: str, lexicon: str | list[str] | None, linker: str) -> Tagger:
+    """Finds chemicals and diseases by the trained model and names of the lexicon, as ``kg_lexicon`` does."""
+    return Tagger(resources_of(nlp, lexicon, linker))
 
 
 @Language.factory(

@@ -40,14 +40,24 @@ class NameFinder:
         self._first_words = frozenset(key.partition(" ")[0] for key in annotated)
         self._skip = word_list("no_name")
 
-    def find(self, layout: Layout) -> list[Found]:
-        """The mentions of a text, sorted; only those of one span overlap, where it names several diseases."""
+    def names(self, layout: Layout) -> list[list[tuple[int, int]]]:
+        """For each token that begins names of the lexicon their spans, the longest first."""
+        return list(find_names(layout, self._prefixes, self._skip))
+
+    def find(
+        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> list[Found]:
+        """The mentions of a text, sorted; only those of one span overlap, where it names several diseases.
+
+        ``names`` are those of :meth:`names`.
+        """
         text = layout.text
+        known = self.names(layout) if names is None else names
         explained = short_forms(text, layout.abbreviations)
         taken = {place[:2] for place in occurrences(text, list(explained))}
         codes = self._codes(text, explained)
-        names = without_parts(text, list(self._matches(layout, taken)))
-        found = without_overlaps(whole_chunks(text, without_overlaps(chain(names, codes))))
+        judged = without_parts(text, list(self._matches(layout, known, taken)))
+        found = without_overlaps(whole_chunks(text, without_overlaps(chain(judged, codes))))
         found = without_overlaps(chain(self._short_forms(text, explained, found), found))
         return with_composites(text, found, self._disease)
 
@@ -58,11 +68,16 @@ class NameFinder:
             return None
         return Found(0, len(name), *meaning)
 
-    def _matches(self, layout: Layout, taken: set[tuple[int, int]]) -> Iterator[Found]:
+    def _matches(
+        self,
+        layout: Layout,
+        names: Iterable[Sequence[tuple[int, int]]],
+        taken: set[tuple[int, int]],
+    ) -> Iterator[Found]:
         """For each token the longest name that begins there; of a drug or disease also behind another."""
         text = layout.text
         fields = set(layout.sections)
-        for spans in find_names(layout, self._prefixes, self._skip):
+        for spans in names:
             seen_other = False
             for start, end in spans:
                 if (start, end) in taken:

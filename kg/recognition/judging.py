@@ -20,10 +20,11 @@ MINIMUM: Final = 0.45
 """How likely a name has to be meant as that name, to be a mention."""
 
 _CACHED_NAMES: Final = 50_000
-_GROUPS: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
+GROUP_CATEGORIES: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
 """Group -> the category of a mention of the group that has no concept."""
 
-_CATEGORIES: Final = {"Chemical": CHEMICAL_CATEGORIES, "Disease": DISEASE_CATEGORIES}
+CATEGORIES: Final = {"Chemical": CHEMICAL_CATEGORIES, "Disease": DISEASE_CATEGORIES}
+"""Group -> all its categories."""
 
 _ENUMERATION: Final = re.compile(r", [a-z]|[\"“”;]", re.IGNORECASE)
 """An inverted name of a terminology ("cancer, gallbladder") is two names in a text."""
@@ -96,13 +97,13 @@ class NameJudge:
         others = [c for c in candidates if not group_of(c.concept.category)]
         best: Meaning | None = None
         highest = MINIMUM
-        for group in _GROUPS:
+        for group in GROUP_CATEGORIES:
             fitting = [c for c in candidates if group_of(c.concept.category) == group]
-            likely = self._probability(name, group, fitting)
+            likely = self.probability(name, group, fitting)
             if likely >= highest:
                 if group == "Disease" or not fitting:
-                    fitting = list(self._linker.choose(name, _CATEGORIES[group])) or fitting
-                category = fitting[0].concept.category if fitting else _GROUPS[group]
+                    fitting = list(self._linker.choose(name, CATEGORIES[group])) or fitting
+                category = fitting[0].concept.category if fitting else GROUP_CATEGORIES[group]
                 best, highest = Meaning(category, fitting or others), likely
         return best or self._other(name, others)
 
@@ -121,7 +122,7 @@ class NameJudge:
             return None
         return Meaning(candidates[0].concept.category, candidates, own=True)
 
-    def _probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
+    def probability(self, name: str, group: str, fitting: Sequence[Candidate]) -> float:
         if fitting and key_of(name) in word_list("always_names"):
             return 1.0
         properties = properties_of(name, fitting[0], self._lexicon) if fitting else ()
@@ -178,7 +179,8 @@ class NameJudge:
         known = self._linker.candidates(code)
         candidates = [c for c in known if group_of(c.concept.category) == "Chemical"]
         return Meaning(
-            candidates[0].concept.category if candidates else _GROUPS["Chemical"], candidates
+            candidates[0].concept.category if candidates else GROUP_CATEGORIES["Chemical"],
+            candidates,
         )
 
     def meaning_like(self, short: str, long: str) -> Meaning | None:

@@ -9,16 +9,16 @@ from kg.lexicon.base import AnyLexicon
 from kg.model import Linker
 from kg.recognition.abbreviations import AbbreviationFinder
 from kg.recognition.layout import Component
-from kg.recognition.lexicon_matcher import LexiconMatcher
 from kg.recognition.linker import MentionLinker
 from kg.recognition.resources import DEFAULT_LINKER, Resources
 from kg.recognition.sentences import SentenceSplitter
+from kg.recognition.tagger import Tagger
 from kg.recognition.trials import TrialFinder
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-COMPONENTS: Final = ("kg_sentences", "kg_abbreviations", "kg_trials", "kg_lexicon", "kg_linker")
+COMPONENTS: Final = ("kg_sentences", "kg_abbreviations", "kg_trials", "kg_tagger", "kg_linker")
 """The components of the pipeline, in their order, as spaCy knows them (:mod:`kg.recognition.factories`)."""
 
 
@@ -44,7 +44,8 @@ def load(lexicon: AnyLexicon | None = None, linker: Linker | str = DEFAULT_LINKE
 
 
 def components(
-    lexicon: AnyLexicon | None = None, linker: Linker | str = DEFAULT_LINKER
+    lexicon: AnyLexicon | None = None,
+    linker: Linker | str = DEFAULT_LINKER,
 ) -> Sequence[Component]:
     """The components of the pipeline by themselves: what :func:`annotate` needs, without spaCy."""
     resources = Resources(lexicon, linker)
@@ -52,6 +53,6 @@ def components(
         SentenceSplitter(),
         AbbreviationFinder(),
         TrialFinder(),
-        LexiconMatcher(resources),
+        Tagger(resources),
         MentionLinker(resources),
     )

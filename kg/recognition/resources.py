@@ -14,6 +14,9 @@ from kg.model import Linker
 DEFAULT_LINKER: Final = "kg.linking:NameLinker"
 """What makes a linker of a lexicon, by name: recognition knows linkers by their Protocol only."""
 
+DEFAULT_NAME: Final = "default"
+"""How the default lexicon calls itself."""
+
 
 class Resources:
     """A lexicon and a linker; what is not given is opened when it is first asked for."""
@@ -39,6 +42,12 @@ class Resources:
             return self._linker
         linker: Linker = resolve_name(self._linker)(self.lexicon)
         return linker
+
+    @cached_property
+    def has_default(self) -> bool:
+        """Whether the lexicon is the default one, or lies over it."""
+        info = self.lexicon.info
+        return any(each.name == DEFAULT_NAME for each in (info, *info.layers))
 
     def fits(self, lexicon: str | Sequence[str] | None, linker: str) -> bool:
         """Whether these are the resources of such a configuration."""

@@ -132,9 +132,9 @@ def test_spacy_takes_several(layers: tuple[Path, Path]) -> None:
     nlp = spacy.blank("en")
     for name in COMPONENTS:
         config = {"lexicon": [str(path) for path in layers]}
-        nlp.add_pipe(name, config=config if name in ("kg_lexicon", "kg_linker") else {})
+        nlp.add_pipe(name, config=config if name in ("kg_tagger", "kg_linker") else {})
     for pipeline in (nlp, kg.load(layers)):
         doc = pipeline("Glum pods help in glum disease.")
         assert [span.kb_id_ for span in doc.spans["kg"]] == ["KG:pod", "MESH:D900001"]
-    first, second = (nlp.get_pipe(name).resources for name in ("kg_lexicon", "kg_linker"))
+    first, second = (nlp.get_pipe(name).resources for name in ("kg_tagger", "kg_linker"))
     assert first is second

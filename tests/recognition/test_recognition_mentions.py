@@ -107,7 +107,7 @@ def test_components_stand_in_other_pipelines(lexicon: Lexicon) -> None:
     for name in COMPONENTS:
         nlp.add_pipe(name)
     resources = load(lexicon, LexiconLinker(lexicon)).get_pipe("kg_linker").resources
-    for name in ("kg_lexicon", "kg_linker"):
+    for name in ("kg_tagger", "kg_linker"):
         nlp.get_pipe(name).resources = resources
     doc = nlp("Dexamethasone-treated  patients. Hypertension/diabetes")
     assert [(span.text, span.kb_id_) for span in doc.spans["kg"]] == [
@@ -119,7 +119,7 @@ def test_components_stand_in_other_pipelines(lexicon: Lexicon) -> None:
 
 def test_spans_of_others_are_linked(lexicon: Lexicon) -> None:
     nlp = load(lexicon, LexiconLinker(lexicon))
-    nlp.remove_pipe("kg_lexicon")
+    nlp.remove_pipe("kg_tagger")
 
     @Language.component("test_recogniser")
     def recogniser(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:

@@ -1,0 +1,195 @@
+"""A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001), decoded with arrays.
+
+A state feature weighs each label at a place; a transition weighs each label after each.  Training is not
+here: ``scripts/train_recognizer.py`` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Symbol = TypeVar("Symbol", bound=Hashable)
+
+IMPOSSIBLE: Final = -1e4
+_MOST_ROWS: Final = 50_000
+"""Distinct symbols whose scores are kept."""
+
+_BATCH: Final = 64
+"""Sequences that are decoded at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained model: labels (``O``, ``B-Disease``, ``I-Disease`` ...), the row of each feature in
+    ``states`` (features by labels), and ``transitions`` (labels by labels after them)."""
+
+    labels: tuple[str, ...]
+    features: Mapping[str, int]
+    states: Array
+    transitions: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of the labels, and for each style of texts those of words that tell it."""
+
+    weights: Weights
+    styles: Mapping[str, Mapping[str, float]]
+
+
+def read_model(path: Path) -> Model:
+    """The model in a file."""
+    with np.load(path, allow_pickle=False) as arrays:
+        words = _lines(arrays["styles.words"])
+        names, rows = _lines(arrays["styles.names"]), arrays["styles.weights"].tolist()
+        weights = Weights(
+            tuple(_lines(arrays["labels"])),
+            {feature: row for row, feature in enumerate(_lines(arrays["features"]))},
+            arrays["states"].astype(np.float32),
+            arrays["transitions"],
+        )
+    styles = (dict(zip(words, row, strict=True)) for row in rows)
+    return Model(weights, dict(zip(names, styles, strict=True)))
+
+
+def write_model(model: Model, path: Path) -> None:
+    """Write a model; the same model gives the same bytes."""
+    weights = model.weights
+    words = sorted({word for row in model.styles.values() for word in row})
+    matrix = [[row.get(word, 0.0) for word in words] for row in model.styles.values()]
+    np.savez_compressed(
+        path,
+        **{
+            "labels": _bytes(weights.labels),
+            "features": _bytes(weights.features),
+            "states": weights.states.astype(np.float16),
+            "transitions": weights.transitions.astype(np.float32),
+            "styles.names": _bytes(model.styles),
+            "styles.words": _bytes(words),
+            "styles.weights": np.array(matrix, dtype=np.float32),
+        },
+    )
+
+
+def _bytes(lines: Iterable[str]) -> Array:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _lines(array: Array) -> list[str]:
+    return bytes(array).decode().split("\n")
+
+
+def written(offset: int, feature: str) -> str:
+    """A feature of a symbol as one of the place at this offset from it."""
+    return f"{offset}:{feature}"
+
+
+class Scores(Generic[Symbol]):
+    """What symbols say of the places around them, computed once for each symbol.
+
+    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``.
+    """
+
+    def __init__(
+        self,
+        weights: Weights,
+        features: Callable[[Symbol], Iterable[tuple[int, str]]],
+        reach: int,
+    ) -> None:
+        self._weights = weights
+        self._features = features
+        self._reach = reach
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: dict[Symbol, int] = {}
+        shape = 256, 2 * self._reach + 1, len(self._weights.labels)
+        self._table = np.zeros(shape, dtype=np.float32)
+
+    def of(self, symbols: Sequence[Symbol]) -> Array:
+        """Places by labels: the sum of what the symbols say of each place."""
+        if len(self._rows) > _MOST_ROWS:
+            self._clear()
+        rows, reach = self._rows, self._reach
+        for symbol in {symbol for symbol in symbols if symbol not in rows}:
+            self._add(symbol)
+        index = np.array([rows[symbol] for symbol in symbols])
+        table, size = self._table, len(index)
+        total: Array = table[index, reach]
+        for offset in range(1, min(reach, size - 1) + 1):
+            total[offset:] += table[index[:-offset], reach + offset]
+            total[:-offset] += table[index[offset:], reach - offset]
+        return total
+
+    def _add(self, symbol: Symbol) -> None:
+        row = self._rows[symbol] = len(self._rows)
+        if row == len(self._table):
+            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        known = self._weights.features
+        offsets, found = [], []
+        for offset, feature in self._features(symbol):
+            weights = known.get(written(offset, feature))
+            if weights is not None:
+                offsets.append(self._reach + offset)
+                found.append(weights)
+        np.add.at(self._table[row], offsets, self._weights.states[found])
+
+
+def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:
+    """The best labels of each sequence of places (Viterbi 1967), of which ``scores`` has one array each,
+    places by labels.  An ``I-`` without its beginning never comes out."""
+    allowed = _allowed(labels)
+    between = np.where(allowed[:-1], transitions, IMPOSSIBLE).T.astype(np.float32)
+    begin = np.where(allowed[-1], 0.0, IMPOSSIBLE).astype(np.float32)
+    order = sorted(range(len(scores)), key=lambda number: -len(scores[number]))
+    decoded: list[list[str]] = [[] for _ in scores]
+    for first in range(0, len(order), _BATCH):
+        batch = order[first : first + _BATCH]
+        paths = _paths(begin, between, [scores[number] for number in batch])
+        for number, path in zip(batch, paths, strict=True):
+            decoded[number] = [labels[label] for label in path[: len(scores[number])]]
+    return decoded
+
+
+def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[int]]:
+    """The best numbers of labels of sequences, the longest first; what is behind an end says nothing."""
+    longest = len(scores[0])
+    padded = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
+    for number, each in enumerate(scores):
+        padded[: len(each), number] = each
+    sizes = np.array([len(each) for each in scores])
+    going = [int((sizes > step).sum()) for step in range(longest)]
+    back = np.zeros(padded.shape, dtype=np.int8)
+    best = padded[0] + begin
+    for step in range(1, longest):
+        count = going[step]
+        reached = best[:count, None, :] + between
+        back[step, :count] = reached.argmax(axis=2)
+        best[:count] = reached.max(axis=2) + padded[step, :count]
+    path = np.zeros((longest, len(scores)), dtype=np.intp)
+    label = best.argmax(axis=1)
+    numbers = np.arange(len(scores))
+    for step in range(longest - 1, 0, -1):
+        count = going[step]
+        path[step, :count] = label[:count]
+        label[:count] = back[step, numbers[:count], label[:count]]
+    path[0] = label
+    paths: list[list[int]] = path.T.tolist()
+    return paths
+
+
+def _allowed(labels: Sequence[str]) -> Array:
+    """Whether a label may stand behind each; the last row is for the beginning of a sequence."""
+    allowed = np.ones((len(labels) + 1, len(labels)), dtype=bool)
+    for column, label in enumerate(labels):
+        if label.startswith("I-"):
+            allowed[:-1, column] = [before[1:] == label[1:] and before != "O" for before in labels]
+            allowed[-1, column] = False
+    return allowed

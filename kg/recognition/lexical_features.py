@@ -1,0 +1,175 @@
+"""What the lexicon says of each token of a text, for the recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kg.lexicon.base import AnyLexicon
+from kg.model import Candidate, Linker
+from kg.recognition.judging import NameJudge
+from kg.recognition.layout import Found, Layout
+from kg.recognition.priors import branches_of, group_of
+from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.token_features import styled
+
+GROUPS: Final = ("Chemical", "Disease")
+
+_STEPS: Final = (0.02, 0.1, 0.25, 0.45, 0.65, 0.85, 0.95)
+_LIKELY: Final = "5"  # of _STEPS
+_CACHED_NAMES: Final = 50_000
+
+
+class Sense(NamedTuple):
+    """What the lexicon says of a name as one of a group: how likely it is meant so; the kind of its name, the
+    rule and the source that it is known by, and its branch of MeSH."""
+
+    likely: str
+    name: str
+
+
+class View(NamedTuple):
+    """What the lexicon says of a token: each a tag, ``B`` or ``I`` and what it is part of, or empty.
+
+    ``found``: what the matcher takes it for.  ``chemical`` and ``disease``: the longest name of such,
+    however likely, and how it is known.  ``other``: the category of the longest name of any other.
+    ``short``: the group of what a short form stands for that the text explains.
+    """
+
+    found: str = ""
+    chemical: str = ""
+    chemical_name: str = ""
+    disease: str = ""
+    disease_name: str = ""
+    other: str = ""
+    short: str = ""
+    style: str = ""
+
+
+NOTHING: Final = View()
+
+
+def is_likely(view: View, group: str) -> bool:
+    """Whether the longest name of the group that stands there is mostly meant as such."""
+    tag = view.chemical if group == "Chemical" else view.disease
+    return tag[1:] >= _LIKELY
+
+
+def view_features(view: View) -> Iterator[tuple[int, str]]:
+    """(offset, feature) of what the lexicon says of a token."""
+    return styled(_view_features(view), view.style)
+
+
+def _view_features(view: View) -> Iterator[tuple[int, str]]:
+    for offset in (-2, -1, 0, 1, 2):
+        yield offset, f"F={view.found}"
+    for offset in (-1, 0, 1):
+        yield offset, f"C={view.chemical}"
+        yield offset, f"D={view.disease}"
+        yield offset, f"O={view.other}"
+        if view.short:
+            yield offset, f"S={view.short}"
+    yield 0, f"FCD={view.found} {view.chemical} {view.disease}"
+    yield 0, f"FO={view.found} {view.other}"
+    if view.chemical_name:
+        yield 0, f"CN={view.chemical_name}"
+    if view.disease_name:
+        yield 0, f"DN={view.disease_name}"
+
+
+class _Tags:
+    """Tags of tokens, by fields of :class:`View`."""
+
+    def __init__(self, tokens: Sequence[tuple[int, int]]) -> None:
+        self._tokens = tokens
+        self._starts = {start: number for number, (start, _) in enumerate(tokens)}
+        self._ends = {end: number for number, (_, end) in enumerate(tokens)}
+        self._tags: list[dict[str, str]] = [{} for _ in tokens]
+
+    def add(self, field: str, start: int, end: int, value: str) -> None:
+        """Tag the tokens of a span, which begins where a token does."""
+        first = self._starts.get(start)
+        if first is None:
+            return
+        self._tags[first][field] = f"B{value}"
+        inside = f"I{value}"
+        for number in range(first + 1, len(self._tokens)):
+            if self._tokens[number][0] >= end:
+                break
+            self._tags[number][field] = inside
+
+    def at_end(self, field: str, end: int) -> str:
+        """The tag of the token that ends there."""
+        number = self._ends.get(end)
+        return "" if number is None else self._tags[number].get(field, "")
+
+    def views(self) -> list[View]:
+        return [View(**tags) if tags else NOTHING for tags in self._tags]
+
+
+class LexiconView:
+    """Looks at texts with a lexicon."""
+
+    def __init__(self, lexicon: AnyLexicon, linker: Linker, judge: NameJudge) -> None:
+        self._lexicon = lexicon
+        self._linker = linker
+        self._judge = judge
+        self._senses = lru_cache(_CACHED_NAMES)(self._senses_of)
+
+    def views(
+        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]], found: Sequence[Found]
+    ) -> list[View]:
+        """Of each token; ``names`` are the spans of names by where they begin, the longest first, and
+        ``found`` is what the matcher finds."""
+        tags = _Tags(layout.tokens)
+        for mention in found:
+            group = group_of(mention.category)
+            tags.add("found", mention.start, mention.end, group or mention.category)
+        self._tag_names(layout.text, names, tags)
+        explained = short_forms(layout.text, layout.abbreviations)
+        for start, end, short in occurrences(layout.text, list(explained)):
+            meant = tags.at_end("found", explained[short][1])[1:]
+            tags.add("short", start, end, meant if meant in GROUPS else "?")
+        return tags.views()
+
+    def _tag_names(
+        self, text: str, names: Sequence[Sequence[tuple[int, int]]], tags: _Tags
+    ) -> None:
+        chemical_end = disease_end = other_end = 0
+        for spans in names:
+            if min(chemical_end, disease_end, other_end) > spans[0][0]:
+                continue
+            for start, end in spans:
+                chemical, disease, other = self._senses(text[start:end])
+                if chemical and chemical_end <= start:
+                    chemical_end = end
+                    tags.add("chemical", start, end, chemical.likely)
+                    tags.add("chemical_name", start, end, chemical.name)
+                if disease and disease_end <= start:
+                    disease_end = end
+                    tags.add("disease", start, end, disease.likely)
+                    tags.add("disease_name", start, end, disease.name)
+                if other and other_end <= start:
+                    other_end = end
+                    tags.add("other", start, end, other)
+
+    def _senses_of(self, name: str) -> tuple[Sense | None, Sense | None, str]:
+        candidates = self._linker.candidates(name)
+        senses = [self._sense(name, group, candidates) for group in GROUPS]
+        others = [c for c in candidates if not group_of(c.concept.category)]
+        return senses[0], senses[1], others[0].concept.category if others else ""
+
+    def _sense(self, name: str, group: str, candidates: Sequence[Candidate]) -> Sense | None:
+        fitting = [c for c in candidates if group_of(c.concept.category) == group]
+        likely = self._judge.probability(name, group, fitting)
+        if not fitting:
+            return Sense(_step(likely), "corpus ") if likely > 0.3 else None
+        best = fitting[0]
+        match = best.match
+        branch = min(branches_of(best.concept.id, self._lexicon))
+        return Sense(_step(likely), f"{match.kind} {match.rule} {match.source} {branch}")
+
+
+def _step(likely: float) -> str:
+    return str(sum(likely >= step for step in _STEPS))

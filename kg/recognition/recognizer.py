@@ -1,0 +1,94 @@
+"""The recogniser: chemicals and diseases as a trained model sees them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Self
+
+from kg.recognition.crf import Model, read_model
+from kg.recognition.layout import Layout
+from kg.recognition.lexical_features import NOTHING, View
+from kg.recognition.sequences import Reader, Text
+from kg.recognition.token_features import Token
+from kg.resources import data_path
+
+MODEL: Final = "recognition/recognizer.npz"
+"""Made by ``scripts/train_recognizer.py``."""
+
+
+def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
+    """What the recogniser reads of a text."""
+    text = layout.text
+    if style:
+        views = [NOTHING if view is NOTHING else view._replace(style=style) for view in views]
+    tokens = [
+        Token(text[start:end], norm, style)
+        for (start, end), norm in zip(layout.tokens, layout.norms, strict=True)
+    ]
+    sentences = []
+    first = 0
+    for _, end in layout.sentences:
+        last = bisect_left(layout.tokens, (end, 0), first)
+        if last > first:
+            sentences.append((first, last))
+        first = last
+    return Text(tokens, views, sentences)
+
+
+def spans_of_labels(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """(first, last, group) of what labels mark: half-open numbers of tokens.
+
+    >>> list(spans_of_labels(["B-Disease", "I-Disease", "B-Disease", "O"]))
+    [(0, 2, 'Disease'), (2, 3, 'Disease')]
+    """
+    first = None
+    for number, label in enumerate([*labels, "O"]):
+        if first is not None and not label.startswith("I-"):
+            yield first, number, labels[first][2:]
+            first = None
+        if label.startswith("B-"):
+            first = number
+
+
+class Recognizer:
+    """Labels the tokens of texts."""
+
+    def __init__(self, model: Model) -> None:
+        self._styles = model.styles
+        self._reader = Reader(model.weights)
+
+    @classmethod
+    def load(cls) -> Self:
+        """With the model under ``data/recognition``."""
+        return cls(read_model(data_path(MODEL)))
+
+    def style_of(self, layout: Layout) -> str:
+        """The style of a text, of those that the model knows."""
+        return style_of(layout.norms, self._styles)
+
+    def read(
+        self, layout: Layout, views: Sequence[View], style: str = ""
+    ) -> list[tuple[int, int, str]]:
+        """(start, end, group) of the chemicals and diseases: half-open characters, sorted."""
+        text = text_of(layout, views, style)
+        if not text.sentences:
+            return []
+        labels = self._reader.read(text)
+        return [
+            (layout.tokens[first][0], layout.tokens[last - 1][1], group)
+            for first, last, group in spans_of_labels(labels)
+        ]
+
+
+def style_of(norms: Iterable[str], styles: Mapping[str, Mapping[str, float]]) -> str:
+    """The style of a text that its words tell best; the empty word speaks of any text.
+
+    >>> style_of(["patients", "will"], {"": {"": 0.5}, "trials": {"will": 1.0}})
+    'trials'
+    """
+    words = {*norms, ""}
+    totals = {
+        style: sum(weights.get(word, 0.0) for word in words) for style, weights in styles.items()
+    }
+    return max(totals, key=lambda style: totals[style])

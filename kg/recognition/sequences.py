@@ -1,0 +1,165 @@
+"""A text as the recogniser reads it: streams of symbols, of which each speaks for the places around it.
+
+Training spells the features of each place out (:func:`spelled`); at work the scores of the symbols are
+added up (:class:`Reader`), which comes to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from kg.recognition.crf import Array, Scores, Weights, decode, written
+from kg.recognition.lexical_features import NOTHING, View, view_features
+from kg.recognition.token_features import BORDER, REACH, Token, token_features, word_of
+
+Features = Callable[[Any], Iterable[tuple[int, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The tokens of a text with what the lexicon says of them, sentence by sentence.
+
+    ``sentences`` are half-open numbers of tokens; tokens outside of them are not read.
+    """
+
+    tokens: Sequence[Token]
+    views: Sequence[View]
+    sentences: Sequence[tuple[int, int]]
+
+    @property
+    def sizes(self) -> list[int]:
+        return [last - first for first, last in self.sentences]
+
+    def joined(self, each: Sequence[Any], border: Hashable) -> list[Any]:
+        """What there is one of for each token, with borders before and behind each sentence."""
+        edge = [border] * REACH
+        whole = list(edge)
+        for first, last in self.sentences:
+            whole += each[first:last]
+            whole += edge
+        return whole
+
+    def places(self) -> list[tuple[int, int]]:
+        """Where the sentences stand in what is joined."""
+        places = []
+        position = REACH
+        for size in self.sizes:
+            places.append((position, position + size))
+            position += size + REACH
+        return places
+
+
+def pair_features(pair: str) -> Iterator[tuple[int, str]]:
+    """What a word and the one before it say: of its place, and of the place before."""
+    if pair:
+        yield 0, f"b-={pair}"
+        yield -1, f"b+={pair}"
+
+
+def pairs_of(words: Sequence[str]) -> list[str]:
+    """Each word with the one before it."""
+    return ["", *(f"{left} {right}" for left, right in pairwise(words))]
+
+
+def joint_features(joint: str) -> Iterator[tuple[int, str]]:
+    """What a word and the mention that it is in, or that begins behind it, say of its place."""
+    if joint:
+        yield 0, f"j={joint}"
+
+
+def joints_of(words: Sequence[str], views: Sequence[View]) -> list[str]:
+    """Each word with what the matcher takes it for, or else the word behind it; empty for neither."""
+    joints = []
+    for word, view, after in zip(words, views, (*views[1:], NOTHING), strict=True):
+        if view.found:
+            joints.append(f"{word} {view.found}")
+        elif after.found[:1] == "B":
+            joints.append(f"{word} before {after.found}")
+        else:
+            joints.append("")
+    return joints
+
+
+def spelled(text: Text) -> Iterator[list[list[str]]]:
+    """For each sentence the features of each of its tokens."""
+    tokens = text.joined(text.tokens, BORDER)
+    views = text.joined(text.views, NOTHING)
+    words = [word_of(token) for token in tokens]
+    streams: list[tuple[Sequence[Any], Features]] = [
+        (tokens, token_features),
+        (views, view_features),
+        (pairs_of(words), pair_features),
+        (joints_of(words, views), joint_features),
+    ]
+    places: list[list[str]] = [[] for _ in tokens]
+    for symbols, features in streams:
+        for number, symbol in enumerate(symbols):
+            for offset, feature in _written(features, symbol):
+                if 0 <= number + offset < len(places):
+                    places[number + offset].append(feature)
+    for first, last in text.places():
+        yield places[first:last]
+
+
+@lru_cache(200_000)
+def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...]:
+    return tuple((offset, written(offset, feature)) for offset, feature in features(symbol))
+
+
+class Reader:
+    """Labels texts by a trained model."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._tokens = Scores(weights, token_features, REACH)
+        self._views = Scores(weights, view_features, REACH)
+        self._pairs = Scores(weights, pair_features, 1)
+        self._joints = Scores(weights, joint_features, 0)
+        self._words: dict[Token, str] = {}
+        self._known_pairs = _known(weights.features, "0:b-=", "-1:b+=")
+        self._known_joints = _known(weights.features, "0:j=")
+
+    def read(self, text: Text) -> list[str]:
+        """The label of each token."""
+        scores = self._scores(text)
+        parts = [scores[first:last] for first, last in text.places()]
+        labels = ["O"] * len(text.tokens)
+        decoded = decode(self._weights.labels, self._weights.transitions, parts)
+        for (first, last), path in zip(text.sentences, decoded, strict=True):
+            labels[first:last] = path
+        return labels
+
+    def _scores(self, text: Text) -> Array:
+        tokens = text.joined(text.tokens, BORDER)
+        views = text.joined(text.views, NOTHING)
+        words = self._words_of(tokens)
+        pairs = [pair if pair in self._known_pairs else "" for pair in pairs_of(words)]
+        joints = [each if each in self._known_joints else "" for each in joints_of(words, views)]
+        scores = self._tokens.of(tokens)
+        scores += self._views.of(views)
+        scores += self._pairs.of(pairs)
+        scores += self._joints.of(joints)
+        return scores
+
+    def _words_of(self, tokens: Sequence[Token]) -> list[str]:
+        words = self._words
+        if len(words) > 50_000:
+            words.clear()
+        found = []
+        for token in tokens:
+            word = words.get(token)
+            if word is None:
+                word = words[token] = word_of(token)
+            found.append(word)
+        return found
+
+
+def _known(features: Iterable[str], *kinds: str) -> frozenset[str]:
+    """What features of these kinds are about."""
+    return frozenset(
+        name[len(kind) :] for name in features for kind in kinds if name.startswith(kind)
+    )

@@ -1,0 +1,214 @@
+"""The recogniser: features, decoding, its file, and its mentions beside those of the lexicon."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.lexicon.store import Lexicon
+from kg.linking import LexiconLinker
+from kg.model import CategoryName
+from kg.recognition.crf import Model, Weights, decode, read_model, write_model
+from kg.recognition.layout import Found, Layout
+from kg.recognition.lexical_features import NOTHING, View
+from kg.recognition.recognizer import Recognizer, spans_of_labels, text_of
+from kg.recognition.resources import Resources
+from kg.recognition.sequences import Reader, Text, spelled
+from kg.recognition.tagger import Tagger, combined, corrected
+from kg.recognition.token_features import Token
+
+LABELS = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
+
+
+def weights_of(states: dict[str, dict[str, float]]) -> Weights:
+    features = {name: row for row, name in enumerate(states)}
+    matrix = [[row.get(label, 0.0) for label in LABELS] for row in states.values()]
+    return Weights(
+        LABELS,
+        features,
+        np.array(matrix, dtype=np.float32).reshape(len(states), len(LABELS)),
+        np.zeros((len(LABELS), len(LABELS)), dtype=np.float32),
+    )
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=1, max_size=3),
+    st.integers(0, 2**32 - 1),
+)
+def test_decoding_finds_the_best_labels(sizes: list[int], seed: int) -> None:
+    """Against all sequences of labels, of which those that begin with ``I-`` are not allowed."""
+    random = np.random.default_rng(seed)
+    transitions = random.normal(size=(5, 5)).astype(np.float32)
+    scores = [random.normal(size=(size, 5)).astype(np.float32) for size in sizes]
+    for labels, own in zip(decode(LABELS, transitions, scores), scores, strict=True):
+        best = max(
+            (path for path in product(range(5), repeat=len(own)) if _is_allowed(path)),
+            key=lambda path: _total(path, own, transitions),
+        )
+        assert labels == [LABELS[label] for label in best]
+
+
+def _is_allowed(path: tuple[int, ...]) -> bool:
+    before = (0, *path)
+    return all(
+        LABELS[label][0] != "I" or LABELS[left][1:] == LABELS[label][1:]
+        for left, label in zip(before, path, strict=False)
+    )
+
+
+def _total(path: tuple[int, ...], scores: np.ndarray, transitions: np.ndarray) -> float:
+    within = sum(float(scores[place, label]) for place, label in enumerate(path))
+    between = pairwise(path)
+    return within + sum(float(transitions[left, right]) for left, right in between)
+
+
+def text() -> Text:
+    words = [
+        "Severe",
+        "toxic",
+        "hepatitis",
+        "after",
+        "5",
+        "mg",
+        "ABC",
+        "-",
+        "123",
+        ".",
+        "Hepatitis",
+        "recurred",
+        ".",
+    ]
+    tokens = [Token(word, word.lower() if word.isalnum() else "", "t") for word in words]
+    views = [NOTHING] * len(tokens)
+    views[2] = View(found="BDisease", disease="B5", style="t")
+    views[6] = View(found="BChemical", chemical="B5", chemical_name="B label exact mesh D02")
+    views[10] = views[2]
+    return Text(tokens, views, [(0, 10), (10, 13)])
+
+
+def test_scores_are_the_sums_of_the_features_spelled_out() -> None:
+    """What is added up by symbols is what training sees."""
+    random = np.random.default_rng(1)
+    sentences = list(spelled(text()))
+    features = sorted({feature for places in sentences for place in places for feature in place})
+    weights = weights_of(
+        {name: dict(zip(LABELS, random.normal(size=5), strict=True)) for name in features}
+    )
+    expected: list[str] = []
+    for places in sentences:
+        rows = [[weights.features[feature] for feature in place] for place in places]
+        sums = np.array([weights.states[row].sum(axis=0) for row in rows])
+        expected += decode(LABELS, weights.transitions, [sums])[0]
+    assert len(set(expected)) > 2
+    assert Reader(weights).read(text()) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "spans"),
+    [
+        ([], []),
+        (["O", "B-Chemical", "I-Chemical"], [(1, 3, "Chemical")]),
+        (["B-Disease", "B-Disease", "O"], [(0, 1, "Disease"), (1, 2, "Disease")]),
+    ],
+)
+def test_spans_of_labels(labels: list[str], spans: list[tuple[int, int, str]]) -> None:
+    assert list(spans_of_labels(labels)) == spans
+
+
+MODEL = Model(
+    weights_of(
+        {
+            "0:n=ache": {"I-Disease": 9.0},
+            "-1:n=ache": {"B-Disease": 9.0},
+            "0:F=BChemical": {"B-Chemical": 9.0},
+        }
+    ),
+    {"": {"": 0.5}, "t": {"will": 1.0}},
+)
+
+
+def layout_of(words: str) -> Layout:
+    layout = Layout.of(words)
+    layout.sentences = [(m.start(), m.end()) for m in re.finditer(r"[^.]+\.", words)]
+    return layout
+
+
+def test_a_model_survives_its_file(tmp_path: Path) -> None:
+    paths = tmp_path / "one.npz", tmp_path / "two.npz"
+    write_model(MODEL, paths[0])
+    model = read_model(paths[0])
+    write_model(model, paths[1])
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert model.styles == {"": {"": 0.5, "will": 0.0}, "t": {"": 0.0, "will": 1.0}}
+    assert model.weights.features == MODEL.weights.features
+    words = layout_of("A dull ache.")
+    assert Recognizer(model).read(words, [NOTHING] * 4) == [(2, 11, "Disease")]
+
+
+def test_a_text_without_sentences_has_no_mentions() -> None:
+    assert Recognizer(MODEL).read(Layout.of(""), []) == []
+    assert text_of(Layout.of("word"), [NOTHING]).sentences == []
+
+
+class Default(Resources):
+    """Resources that say that their lexicon is the default one."""
+
+    has_default = True  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    ("likely", "spans"),
+    [
+        ([], [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")]),
+        (
+            [(22, 25, "Chemical")],
+            [(0, 5, "Disease"), (10, 20, "Disease"), (22, 25, "Chemical"), (30, 35, "Chemical")],
+        ),
+        ([(12, 20, "Disease")], [(0, 5, "Disease"), (12, 20, "Disease"), (30, 35, "Chemical")]),
+        ([(0, 20, "Disease")], [(0, 20, "Disease"), (30, 35, "Chemical")]),
+        (
+            [(12, 20, "Chemical"), (28, 35, "Chemical"), (30, 38, "Disease")],
+            [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")],
+        ),
+    ],
+)
+def test_likely_names_correct_what_is_recognised(
+    likely: list[tuple[int, int, str]], spans: list[tuple[int, int, str]]
+) -> None:
+    recognised = [(0, 5, "Disease"), (10, 20, "Disease"), (30, 35, "Chemical")]
+    assert corrected(recognised, likely) == spans
+
+
+def found(tagger: Tagger, words: str) -> list[tuple[str, CategoryName, list[str]]]:
+    layout = layout_of(words)
+    tagger.read(layout)
+    return [
+        (words[m.start : m.end], m.category, [c.concept.id for c in m.candidates])
+        for m in layout.found
+    ]
+
+
+def test_mentions_of_the_model_beside_names_of_the_lexicon(lexicon: Lexicon) -> None:
+    tagger = Tagger(Default(lexicon, LexiconLinker(lexicon)))
+    tagger.__dict__["_recognizer"] = Recognizer(MODEL)
+    words = "Dexamethasone for heart ache of the liver, and for hypertension."
+    assert found(tagger, "This will be " + words) == [
+        ("Dexamethasone", "Drug", ["MESH:D003907"]),
+        ("heart ache", "Disease", []),  # no name of the lexicon: NIL
+        ("liver", "AnatomicalEntity", ["MESH:D008099"]),
+    ]
+    plain = Tagger(Resources(lexicon, LexiconLinker(lexicon)))
+    assert [name for name, *_ in found(plain, words)] == ["Dexamethasone", "liver", "hypertension"]
+
+
+def test_names_of_ones_own_go_before_what_is_recognised() -> None:
+    recognised = [Found(0, 10, "Disease", []), Found(20, 30, "Disease", [])]
+    own = Found(5, 8, "Gene", [], own=True)
+    other = Found(25, 28, "Cell", [])
+    assert combined(recognised, [own, other]) == [own, recognised[1]]
