@@ -80,6 +80,10 @@ class SimilarLinker:
         terminology has it, and not as a label, a concept of MeSH that is likelier than not goes first.
         """
         exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
+        if len(exact) == 1 and _is_of_mesh(exact[0]):
+            owners = {self._lexicon.concept(seen.concept).id for seen in self._seen_as(name)}
+            if owners <= {exact[0].concept.id}:  # nothing to choose
+                return tuple(exact)
         known = self._scored(name, exact, self._seen_so(name))
         fitting = [it for it in known if it.concept.category in categories]
         if fitting and (_is_own(fitting[0]) or _is_of_mesh(fitting[0])):
