@@ -8,12 +8,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from rich.progress import Progress as Bar
+    from rich.progress import ProgressColumn, TaskID
 
     from kg.errors import KgError
 
 Progress = Callable[[int, int], None]
 """Called with the numbers of documents and of inputs that are done."""
+
+
+def _bar(*columns: ProgressColumn) -> Bar:
+    """A line on stderr with a name, a bar and these columns, which goes when it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    first = (TextColumn("{task.description}"), BarColumn(bar_width=20))
+    return Bar(*first, *columns, console=Console(stderr=True), transient=True)
 
 
 @contextmanager
@@ -22,19 +33,14 @@ def show_progress(doing: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
+    with _bar(
         TextColumn("{task.completed:,} documents"),
         TextColumn("{task.fields[rate]:,.0f}/s"),
         TextColumn("{task.fields[inputs]:,} inputs"),
         TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    ) as bar:
         task = bar.add_task(doing, total=None, rate=0.0, inputs=0)
 
         def show(documents: int, inputs: int) -> None:
@@ -51,17 +57,9 @@ def show_download() -> Iterator[Callable[[str, int, int | None], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import DownloadColumn, TransferSpeedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with _bar(DownloadColumn(), TransferSpeedColumn()) as bar:
         tasks: dict[str, TaskID] = {}
 
         def show(name: str, done: int, total: int | None) -> None:
