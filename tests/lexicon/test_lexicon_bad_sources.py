@@ -351,6 +351,7 @@ def _zip(name: str) -> bytes:
         (b"id\tname\tmy_note\n", "there is a column 'my_note'", "use the columns id, name"),
         (b"hello", "no terminology that the program knows", "a table of your own"),
     ],
+    ids=lambda value: "content" if isinstance(value, bytes) else None,  # archives hold the time
 )
 def test_why_a_file_is_of_no_terminology(
     tmp_path: Path, content: bytes, reason: str, remedy: str
