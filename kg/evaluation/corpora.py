@@ -120,13 +120,12 @@ def _from_pubtator(lines: Iterable[str], path: Path, resolve: Resolve) -> dict[s
                     (cells[1], subject, other) for other in _identifiers(cells[3], resolve)
                 }
         elif len(cells) >= 5:
-            if known is None or not (cells[1].isdigit() and cells[2].isdigit()):
+            if known is None:
                 raise FormatError(
-                    "an annotation without its document, or without offsets",
-                    path=str(path),
-                    place=f"line {number}",
+                    "an annotation without its document", path=str(path), place=f"line {number}"
                 )
-            _add_mention(known, cells, resolve)
+            if cells[1].isdigit() and cells[2].isdigit():  # else a relation of another kind
+                _add_mention(known, cells, resolve)
     return documents
 
 

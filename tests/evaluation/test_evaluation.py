@@ -23,6 +23,7 @@ GOLD = """1|t|Glum and woe
 1\t32\t38\tSorrow\tDisease\t-1
 1\t32\t38\tSorrow\tGene\t77
 1\tCID\tC000009\tD000001
+1\tAssociation\tC000009\t77\tNovel
 
 2|t|Nothing here
 2|a|
