@@ -35,6 +35,10 @@ LEAST_SCORE: Final = 0.005
 LIKELIER: Final = 0.5
 """How likely a concept of MeSH with a name like it has to be, to go before one of another terminology."""
 
+MANY: Final = 40
+FEW: Final = 16
+"""How many similar names are looked at: for all candidates, and for the best one."""
+
 _COMPARED: Final = 3
 """How many names of a concept are looked at closely, the most similar first."""
 
@@ -86,9 +90,12 @@ class SimilarLinker:
                 return tuple(exact)
         known = self._scored(name, exact, self._seen_so(name))
         fitting = [it for it in known if it.concept.category in categories]
-        if fitting and (_is_own(fitting[0]) or _is_of_mesh(fitting[0])):
+        if fitting and (
+            fitting[0].match.kind == "label" or _is_of_mesh(fitting[0]) or _is_own(fitting[0])
+        ):
             return tuple(fitting)
-        alike = [it for it in self.candidates(name) if it.concept.category in categories]
+        likely = self._scored(name, exact, self._find(Phrase(name), FEW))
+        alike = [it for it in likely if it.concept.category in categories]
         if not fitting:
             return tuple(alike)
         likelier = alike and _is_of_mesh(alike[0]) and alike[0].score > LIKELIER
@@ -173,15 +180,16 @@ class SimilarLinker:
         ]
         return max(choices, key=lambda choice: _closeness(choice[1]))
 
-    def _find(self, phrase: Phrase) -> dict[int, list[Sighting]]:
-        """Concept -> its names that are like the name."""
+    def _find(self, phrase: Phrase, limit: int = MANY) -> dict[int, list[Sighting]]:
+        """Concept -> its names that are like the name, among as many names of the lexicon and half as many
+        of corpora as ``limit`` says."""
         found: dict[int, list[Sighting]] = {}
-        for entry, similarity in self._similar.search(phrase.name):
+        for entry, similarity in self._similar.search(phrase.name, limit):
             if not _in_its_case(entry.name, phrase.name):
                 continue
             sighting = Sighting(entry.name, entry.kind, similarity, entry.source)
             found.setdefault(entry.concept, []).append(sighting)
-        for seen, similarity in self._seen.search(phrase.roots, self._similar):
+        for seen, similarity in self._seen.search(phrase.roots, self._similar, limit // 2):
             if not _in_its_case(seen.name, phrase.name):
                 continue
             sighting = Sighting(seen.name, "corpus", similarity, "corpora", seen.times)
