@@ -256,7 +256,7 @@ def _match(name: str, sighting: Sighting) -> Match:
 def _is_misspelt(phrase: Phrase, known: Phrase) -> bool:
     """Whether two names of as many words differ in a few letters only."""
     same_length = len(phrase.roots) == len(known.roots)
-    return same_length and dice(phrase.trigrams, known.trigrams) >= 0.7
+    return same_length and dice(phrase.trigrams, known.trigrams) >= 0.8
 
 
 def probabilities(scores: Sequence[float], nil: float = 0.0) -> list[float]:

@@ -190,6 +190,7 @@ def test_fields_take_similar_names(lexicon: Lexicon, linker: SimilarLinker) -> N
     assert link_field("Diseases of the Glum", exact, DISEASE_CATEGORIES) == ()
     [found] = link_field("Diseases of the Glum", exact, DISEASE_CATEGORIES, linker)
     assert found.concept.id == "MESH:D000001" and found.match.rule == "words"
+    assert link_field("Glum", exact, DISEASE_CATEGORIES, linker)[0].concept.id != "MESH:D000001"
     assert link_field("Healthy", exact, DISEASE_CATEGORIES, linker) == ()
 
 
