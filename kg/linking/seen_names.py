@@ -23,8 +23,8 @@ _NEW_HEADING: Final = re.compile(r"MESH:D\d{9}")
 
 
 def is_new(curie: Curie) -> bool:
-    """Whether a heading of MeSH is newer than the corpora that names were seen in: NLM gives numbers of nine
-    digits since 2014.
+    """Whether a heading of MeSH is newer than the corpora that names were seen in: their
+    numbers have nine digits.
 
     >>> is_new("MESH:D000083242"), is_new("MESH:D009101")
     (True, False)

@@ -8,12 +8,11 @@ probability that annotators would choose it.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.base import AnyLexicon
-from kg.lexicon.names import key_of
 from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
 from kg.linking.lexicon_linker import LexiconLinker
@@ -73,8 +72,9 @@ class SimilarLinker:
         Scores are probabilities: what is missing to 1 is left for other concepts, or none.  Names of one's
         own go before all others, with the score that look-up gives them.
         """
-        exact = self._exact.candidates(name)
-        candidates = self._scored(name, exact, self._find(Phrase(name)))
+        phrase = Phrase(name)
+        exact, seen = self._exact.candidates(name), self._seen_as(phrase)
+        candidates = self._scored(phrase, exact, seen, self._find(phrase))
         return tuple(it for it in candidates if category in (None, it.concept.category))
 
     def choose(self, name: str, categories: Collection[CategoryName]) -> tuple[Candidate, ...]:
@@ -83,18 +83,18 @@ class SimilarLinker:
         What has the name goes before what has one like it, with one exception: where only another
         terminology has it, and not as a label, a concept of MeSH that is likelier than not goes first.
         """
+        phrase = Phrase(name)
         exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
-        if len(exact) == 1 and _is_of_mesh(exact[0]):
-            owners = {self._lexicon.concept(seen.concept).id for seen in self._seen_as(name)}
-            if owners <= {exact[0].concept.id}:  # nothing to choose
-                return tuple(exact)
-        known = self._scored(name, exact, self._seen_so(name))
+        seen = self._seen_as(phrase)
+        if len(exact) == 1 and _is_of_mesh(exact[0]) and self._agree(exact[0], seen):
+            return tuple(exact)  # nothing to choose
+        known = self._scored(phrase, exact, seen, _sightings(seen))
         fitting = [it for it in known if it.concept.category in categories]
         if fitting and (
             fitting[0].match.kind == "label" or _is_of_mesh(fitting[0]) or _is_own(fitting[0])
         ):
             return tuple(fitting)
-        likely = self._scored(name, exact, self._find(Phrase(name), FEW))
+        likely = self._scored(phrase, exact, seen, self._find(phrase, FEW))
         alike = [it for it in likely if it.concept.category in categories]
         if not fitting:
             return tuple(alike)
@@ -103,17 +103,18 @@ class SimilarLinker:
 
     def _scored(
         self,
-        name: str,
+        phrase: Phrase,
         exact: Sequence[Candidate],
+        seen: Sequence[SeenName],
         sightings: Mapping[int, Sequence[Sighting]],
     ) -> list[Candidate]:
         """The candidates with their probabilities: settled ones first, then the best."""
-        explained = self._explain(name, exact, sightings)
+        explained = self._explain(phrase, exact, sightings)
         scores = probabilities(
             [weigh(found, self._weights) for _, _, found in explained], self._weights.get(NIL, 0.0)
         )
         known = {it.concept.id: it for it in exact}
-        settled = self._settled(name, exact)
+        settled = self._settled(exact, seen)
         candidates = []
         for (concept, sighting, _), score in zip(explained, scores, strict=True):
             found = self._lexicon.concept(concept)
@@ -122,31 +123,36 @@ class SimilarLinker:
                 sure = has_name.score if found.id in settled else score
                 candidates.append(Candidate(found, has_name.match, round(sure, 4)))
             elif score >= LEAST_SCORE:
-                candidates.append(Candidate(found, _match(name, sighting), round(score, 4)))
+                candidates.append(Candidate(found, _match(phrase, sighting), round(score, 4)))
         order = {curie: place for place, curie in enumerate(settled)}
         last = len(order)
         return sorted(
             candidates, key=lambda it: (order.get(it.concept.id, last), -it.score, it.concept.id)
         )
 
-    def _settled(self, name: str, exact: Sequence[Candidate]) -> list[Curie]:
+    def _settled(self, exact: Sequence[Candidate], seen: Sequence[SeenName]) -> list[Curie]:
         """The concepts that the name stands for without a question: by a name of one's own, or as the label
         of a heading of MeSH, unless that is older than the corpora and annotators meant another."""
-        owners = {self._lexicon.concept(seen.concept).id for seen in self._seen_as(name)}
         return [
             it.concept.id
             for it in exact
             if _is_own(it)
-            or (_labels_heading(it) and (is_new(it.concept.id) or owners <= {it.concept.id}))
+            or (_labels_heading(it) and (is_new(it.concept.id) or self._agree(it, seen)))
         ]
+
+    def _agree(self, candidate: Candidate, seen: Sequence[SeenName]) -> bool:
+        """Whether annotators have given the name to no other concept."""
+        index = self._index(candidate)
+        return all(it.concept == index for it in seen)
 
     def explain(self, name: str) -> list[tuple[int, Sighting, dict[str, float]]]:
         """(concept, its name that is most like the name, features) of each candidate."""
-        return self._explain(name, self._exact.candidates(name), self._find(Phrase(name)))
+        phrase = Phrase(name)
+        return self._explain(phrase, self._exact.candidates(name), self._find(phrase))
 
     def _explain(
         self,
-        name: str,
+        phrase: Phrase,
         exact: Sequence[Candidate],
         sightings: Mapping[int, Sequence[Sighting]],
     ) -> list[tuple[int, Sighting, dict[str, float]]]:
@@ -166,7 +172,7 @@ class SimilarLinker:
                 self._seen.times[concept],
                 any(sighting.times for sighting in own),
             )
-            closest = self._closest(Phrase(name), own[:_COMPARED], support)
+            closest = self._closest(phrase, own[:_COMPARED], support)
             explained.append((concept, *closest))
         return explained
 
@@ -192,25 +198,29 @@ class SimilarLinker:
         for seen, similarity in self._seen.search(phrase.roots, self._similar, limit // 2):
             if not _in_its_case(seen.name, phrase.name):
                 continue
-            sighting = Sighting(seen.name, "corpus", similarity, "corpora", seen.times)
-            found.setdefault(seen.concept, []).append(sighting)
+            found.setdefault(seen.concept, []).append(_sighting(seen, similarity))
         return found
 
-    def _seen_so(self, name: str) -> dict[int, list[Sighting]]:
-        """Concept -> the name, where annotators have given it that."""
-        found: dict[int, list[Sighting]] = {}
-        for seen in self._seen_as(name):
-            sighting = Sighting(seen.name, "corpus", 1.0, "corpora", seen.times)
-            found.setdefault(seen.concept, []).append(sighting)
-        return found
-
-    def _seen_as(self, name: str) -> list[SeenName]:
-        return [it for it in self._seen.of_key(key_of(name)) if fits_case(name, it.name)]
+    def _seen_as(self, phrase: Phrase) -> list[SeenName]:
+        """The name as annotators have used it."""
+        return [it for it in self._seen.of_key(phrase.key) if fits_case(phrase.name, it.name)]
 
     def _index(self, candidate: Candidate) -> int:
         index = self._lexicon.index_of(candidate.concept.id)
         assert index is not None
         return index
+
+
+def _sighting(seen: SeenName, similarity: float = 1.0) -> Sighting:
+    return Sighting(seen.name, "corpus", similarity, "corpora", seen.times)
+
+
+def _sightings(seen: Iterable[SeenName]) -> dict[int, list[Sighting]]:
+    """Concept -> the names that annotators have given it."""
+    found: dict[int, list[Sighting]] = {}
+    for it in seen:
+        found.setdefault(it.concept, []).append(_sighting(it))
+    return found
 
 
 def _in_its_case(known: str, name: str) -> bool:
@@ -242,10 +252,10 @@ def _closeness(found: Mapping[str, float]) -> float:
     )
 
 
-def _match(name: str, sighting: Sighting) -> Match:
-    phrase, known = Phrase(name), Phrase(sighting.name)
+def _match(phrase: Phrase, sighting: Sighting) -> Match:
+    known = Phrase(sighting.name)
     if phrase.key == known.key:
-        rule = rule_of(name, sighting.name)
+        rule = rule_of(phrase.name, sighting.name)
     elif phrase.root_set == known.root_set:
         rule = "words"
     else:
