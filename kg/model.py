@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from kg.content import content_curie as content_curie
 from kg.content import digest
@@ -267,13 +267,17 @@ class Concept:
     category: CategoryName
 
 
+NAME_RULES: Final = frozenset({"exact", "case", "variant"})
+"""Rules by which a concept has the name itself: the same characters, but for case, or for hyphens, Greek
+letters and inflection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
-    Rules: ``exact`` (same characters), ``case``, ``variant`` (hyphens, Greek letters, inflection), ``words``
-    (the same in another order or form), ``spelling``, ``similar`` (some words are the same), ``abbreviation``
-    (of the long form ``name``), ``identifier`` (a registry id), ``heading`` (capitals in a scope note).
+    Rules besides :data:`NAME_RULES`: ``words`` (the same in another form), ``spelling``, ``similar`` (some words
+    are the same), ``abbreviation`` (of ``name``), ``identifier``, ``heading`` (capitals in a scope note).
     """
 
     name: str

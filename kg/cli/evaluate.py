@@ -113,7 +113,7 @@ def _annotated(
 ) -> dict[str, AnnotatedText]:
     """The documents with the program's annotations."""
     from kg import pipeline
-    from kg.cli.progress import show_progress
+    from kg.cli.progress import name_failures, show_progress
     from kg.evaluation import read_corpus, write_texts
 
     with tempfile.TemporaryDirectory(prefix="kg-evaluate-") as folder:
@@ -123,7 +123,10 @@ def _annotated(
             jobs=jobs, lexicon=tuple(lexicon or ()), input_format="pubtator"
         )
         with show_progress("annotating") as progress:
-            pipeline.annotate([texts], target, options, format="pubtator", progress=progress)
+            result = pipeline.annotate(
+                [texts], target, options, format="pubtator", progress=progress
+            )
+        name_failures(result.failures)
         return read_corpus(target, resolve)
 
 

@@ -118,7 +118,8 @@ def _cases(group: str, findings: Findings | None, lexicon: Lexicon) -> Iterable[
     from kg.lexicon.review import unreachable
 
     yield from (case for case in findings or () if case.group == group)
-    yield from (case for case in unreachable(lexicon) if case.group == group)
+    if group == Shown.DROPPED:
+        yield from unreachable(lexicon)
 
 
 def _case(case: Finding, lexicon: Lexicon) -> tuple[Cell, ...]:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from kg.model import Candidate
     from kg.recognition.priors import Priors
 
-HAS_NAME = frozenset({"exact", "case", "variant"})
-"""Rules by which a name is the concept's own."""
-
 MESH_ID = re.compile(r"[DC]\d{6,9}")
 
 COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind", "source", "prior")
@@ -123,9 +120,10 @@ def _identified(name: str, lexicon: AnyLexicon) -> list[Candidate]:
 
 def _prior(name: str, candidate: Candidate, lexicon: AnyLexicon, priors: Priors) -> float | str:
     """How likely the name means something of the candidate's group, where it has the name."""
+    from kg.model import NAME_RULES
     from kg.recognition.priors import group_of, properties_of
 
     group = group_of(candidate.concept.category)
-    if not group or candidate.match.rule not in HAS_NAME:
+    if not group or candidate.match.rule not in NAME_RULES:
         return ""
     return round(priors.probability(name, group, properties_of(name, candidate, lexicon)), 2)

@@ -100,7 +100,10 @@ def _read(lines: TextIO, path: Path, resolve: Resolve) -> dict[str, AnnotatedTex
             return _from_json(json.load(lines))
         except (ValueError, KeyError, TypeError) as error:
             reason = f"this is no corpus in JSON ({type(error).__name__}: {error})"
-            raise FormatError(reason, path=str(path)) from error
+            remedy = (
+                "give a list of records with nctid, text and entities, as NeuroTrialNER has them"
+            )
+            raise FormatError(reason, path=str(path), remedy=remedy) from error
     return _from_pubtator(lines, path, resolve)
 
 
@@ -122,7 +125,10 @@ def _from_pubtator(lines: Iterable[str], path: Path, resolve: Resolve) -> dict[s
         elif len(cells) >= 5:
             if known is None:
                 raise FormatError(
-                    "an annotation without its document", path=str(path), place=f"line {number}"
+                    "an annotation without its document",
+                    path=str(path),
+                    place=f"line {number}",
+                    remedy="put the lines id|t|title and id|a|abstract before it",
                 )
             if cells[1].isdigit() and cells[2].isdigit():  # else a relation of another kind
                 _add_mention(known, cells, resolve)

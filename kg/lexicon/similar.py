@@ -25,7 +25,7 @@ from kg.lexicon.word_index import (
     WEIGHT_STEPS,
     weight_of,
 )
-from kg.lexicon.words import root, roots_of, trigrams, words_of
+from kg.lexicon.words import stem, stems_of, trigrams, words_of
 
 Array = NDArray[Any]
 
@@ -84,10 +84,10 @@ class SimilarNames:
         return entries[:limit]
 
     def _forms(self, name: str) -> dict[str, dict[str, float]]:
-        """Root -> the roots that may stand for it and the weight that each then has."""
+        """Root -> the stems that may stand for it and the weight that each then has."""
         joined = _joined(name)
         forms: dict[str, dict[str, float]] = {}
-        for word in roots_of(name):
+        for word in stems_of(name):
             weight = self.weight(word)
             forms[word] = {word: weight}
             for form, sure in self.others(word).items():
@@ -98,19 +98,19 @@ class SimilarNames:
         return forms
 
     def likeness(self, word: str, others: Collection[str]) -> float:
-        """How surely one of the other roots stands for a root, in [0, 1]."""
+        """How surely one of the other stems stands for a stem, in [0, 1]."""
         if word in others:
             return 1.0
         forms = self.others(word)
         return max((forms[other] for other in others if other in forms), default=0.0)
 
     def _weight(self, word: str) -> float:
-        """How much a root says: less, the more names have it."""
+        """How much a stem says: less, the more names have it."""
         count = max((words.count(word) for _, words in self._parts), default=0)
         return weight_of(count) if count else UNKNOWN_WEIGHT
 
     def _others(self, word: str) -> dict[str, float]:
-        """Roots that may stand for a root, and how surely, in [0, 1]."""
+        """Roots that may stand for a stem, and how surely, in [0, 1]."""
         found: dict[str, float] = {}
         rare = all(words.count(word) <= _RARE for _, words in self._parts)
         for _, words in self._parts:
@@ -137,27 +137,27 @@ class _Words:
         }
 
     def __len__(self) -> int:
-        """How many roots there are."""
+        """How many stems there are."""
         return len(self._words)
 
     def weigh(self, weight: Callable[[str], float]) -> None:
-        """Weigh all names anew, by what their roots weigh elsewhere."""
+        """Weigh all names anew, by what their stems weigh elsewhere."""
         weights = np.zeros(len(self._weights))
         for number, word in enumerate(self._words):
             weights[self._list("word_names", number)] += weight(word)
         self._weights = np.minimum(weights, MOST_WEIGHT) * WEIGHT_STEPS
 
     def has(self, word: str) -> bool:
-        """Whether a name has the root."""
+        """Whether a name has the stem."""
         return self._words.index_of(word) is not None
 
     def count(self, word: str) -> int:
-        """How many names have the root."""
+        """How many names have the stem."""
         number = self._words.index_of(word)
         return 0 if number is None else int(self._counts[number])
 
     def partners(self, word: str) -> Iterator[tuple[str, float]]:
-        """Roots that stand for a root in other names of the same concepts, and how surely."""
+        """Roots that stand for a stem in other names of the same concepts, and how surely."""
         number = self._words.index_of(word)
         if number is not None:
             start, end = self._place("word_partners", number)
@@ -165,7 +165,7 @@ class _Words:
                 yield self._words[int(other)], int(sure) / PARTNER_STEPS
 
     def spelt_like(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
-        """Roots that a root may be a misspelling of, and how alike they are, best first."""
+        """Roots that a stem may be a misspelling of, and how alike they are, best first."""
         if len(word) < LEAST_SPELT or not word.isalpha():
             return []
         grams = trigrams(word)
@@ -199,7 +199,7 @@ class _Words:
         return [(int(found[i]), float(share[i]), float(similarity[i])) for i in order]
 
     def _names_with(self, forms: Mapping[str, float]) -> tuple[Array, Array]:
-        """The names that have one of the roots, each with the weight of the heaviest that it has."""
+        """The names that have one of the stems, each with the weight of the heaviest that it has."""
         rows, weights = [], []
         for form, weight in forms.items():
             number = self._words.index_of(form)
@@ -231,7 +231,7 @@ def _array(lexicon: Lexicon, name: str) -> Array:
 
 
 def _joined(name: str) -> dict[str, list[str]]:
-    """Root -> roots of the word that it makes with its neighbour ("sacro-iliitis").
+    """Root -> stems of the word that it makes with its neighbour ("sacro-iliitis").
 
     >>> _joined("sacro-iliitis")
     {'sacr': ['sacroili'], 'iliit': ['sacroili']}
@@ -240,5 +240,5 @@ def _joined(name: str) -> dict[str, list[str]]:
     joined: dict[str, list[str]] = {}
     for first, second in pairwise(words):
         for word in (first, second):
-            joined.setdefault(root(word), []).append(root(first + second))
+            joined.setdefault(stem(word), []).append(stem(first + second))
     return joined

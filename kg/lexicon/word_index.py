@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.lexicon.records import GENERATED, Name
-from kg.lexicon.words import root, trigrams, words_of
+from kg.lexicon.words import stem, trigrams, words_of
 from kg.model import CategoryName
 
 Array = NDArray[Any]
@@ -59,10 +59,10 @@ def add_words(
     those of the concepts.
     """
     partners: Counter[tuple[str, str]] = Counter()
-    numbers: dict[str, int] = {}  # root -> its number until all are known
-    numbers_there, rows_there = array("I"), array("I")  # each root of each row
-    for row, roots in _roots_of_rows(names, keys, categories, partners):
-        for word in roots:
+    numbers: dict[str, int] = {}  # stem -> its number until all are known
+    numbers_there, rows_there = array("I"), array("I")  # each stem of each row
+    for row, stems in _stems_of_rows(names, keys, categories, partners):
+        for word in stems:
             numbers_there.append(numbers.setdefault(word, len(numbers)))
             rows_there.append(row)
     words = sorted(numbers)
@@ -81,13 +81,13 @@ def add_words(
     return {"words": words, "grams": _add_grams(tables, words)}
 
 
-def _roots_of_rows(
+def _stems_of_rows(
     names: Sequence[Sequence[Name]],
     keys: Iterable[str],
     categories: Sequence[CategoryName],
     partners: Counter[tuple[str, str]],
 ) -> Iterator[tuple[int, Iterable[str]]]:
-    """(row, roots) of each name that is indexed, of a concept's names with the same roots the first;
+    """(row, stems) of each name that is indexed, of a concept's names with the same stems the first;
     ``partners`` counts the concepts for which two words stand for each other."""
     rows = iter(enumerate(keys))
     for own, category in zip(names, categories, strict=True):
@@ -100,10 +100,10 @@ def _roots_of_rows(
             words = words_of(key)
             if not name.kind.startswith(GENERATED):
                 bags[frozenset(words)] = None
-            roots = dict.fromkeys(map(root, words))
-            if (bag := frozenset(roots)) not in seen:
+            stems = dict.fromkeys(map(stem, words))
+            if (bag := frozenset(stems)) not in seen:
                 seen.add(bag)
-                yield row, roots
+                yield row, stems
         partners.update(set(_differences(list(bags))))
 
 
@@ -158,7 +158,7 @@ def _add_partners(
 ) -> None:
     partners: dict[int, dict[int, int]] = defaultdict(dict)
     for (first, second), times in sorted(pairs.items()):
-        one, other = number.get(root(first)), number.get(root(second))
+        one, other = number.get(stem(first)), number.get(stem(second))
         if times < 2 or one is None or other is None or one == other:
             continue
         rarer = int(min(count[one], count[other]))

@@ -1,8 +1,8 @@
-"""The words of names, each brought to its root: what names of one thing share though no rule of
+"""The words of names, each brought to its stem: what names of one thing share though no rule of
 spelling makes them one.
 
-A root is cut rather deep ("glaucomatous" and "glaucoma", "asystolic" and "asystole"), so that equal
-roots are a hint, not a proof: who uses them weighs them.
+A stem is cut rather deep ("glaucomatous" and "glaucoma", "asystolic" and "asystole"), so that equal
+stems are a hint, not a proof: who uses them weighs them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Final
 
 from kg.lexicon.names import key_of
 
-LEAST_ROOT: Final = 4
-"""Letters that a root keeps."""
+LEAST_STEM: Final = 4
+"""Letters that a stem keeps."""
 
 _SMALL_WORDS: Final = "of the in with and by to due a an for from or at on as is its associated"
 _ENDINGS: Final = """
@@ -35,18 +35,18 @@ _ENDINGS_BY_LETTER: Final = {
 
 
 @lru_cache(maxsize=1 << 17)
-def root(word: str) -> str:
-    """The root of a word of a key: up to two endings are cut, long words of letters only.
+def stem(word: str) -> str:
+    """The stem of a word of a key: up to two endings are cut, long words of letters only.
 
-    >>> root("glaucomatous"), root("glaucoma"), root("elbow"), root("b12")
+    >>> stem("glaucomatous"), stem("glaucoma"), stem("elbow"), stem("b12")
     ('glaucom', 'glaucom', 'elbow', 'b12')
     """
-    if not word.isalpha() or len(word) <= LEAST_ROOT:
+    if not word.isalpha() or len(word) <= LEAST_STEM:
         return word
     for _ in range(2):
         endings = _ENDINGS_BY_LETTER.get(word[-1], ())
         ending = next(
-            (e for e in endings if word.endswith(e) and len(word) - len(e) >= LEAST_ROOT), ""
+            (e for e in endings if word.endswith(e) and len(word) - len(e) >= LEAST_STEM), ""
         )
         if not ending:
             break
@@ -67,13 +67,13 @@ def words_of(key: str) -> list[str]:
     ]
 
 
-def roots_of(name: str) -> tuple[str, ...]:
-    """The roots of the words of a name, each once, in order.
+def stems_of(name: str) -> tuple[str, ...]:
+    """The stems of the words of a name, each once, in order.
 
-    >>> roots_of("Contractures of the elbows"), roots_of("elbow contracture")
+    >>> stems_of("Contractures of the elbows"), stems_of("elbow contracture")
     (('contractur', 'elbow'), ('elbow', 'contractur'))
     """
-    return tuple(dict.fromkeys(root(word) for word in words_of(key_of(name))))
+    return tuple(dict.fromkeys(stem(word) for word in words_of(key_of(name))))
 
 
 def trigrams(word: str) -> set[str]:

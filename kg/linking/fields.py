@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.lexicon.names import key_of, tokenize
-from kg.lexicon.words import roots_of
+from kg.lexicon.words import stems_of
 from kg.model import Candidate, CategoryName, Linker
 
 MAX_CHARACTERS: Final = 300
@@ -98,7 +98,7 @@ def _alike(text: str, similar: Linker, wanted: frozenset[CategoryName]) -> Candi
     if best is None or best.concept.category not in wanted:
         return None
     same_words = best.match.rule == "words" and " " in name
-    if best.match.rule == "similar" and not set(roots_of(best.match.name)) <= set(roots_of(name)):
+    if best.match.rule == "similar" and not set(stems_of(best.match.name)) <= set(stems_of(name)):
         return None  # what says more than the field says something else
     return best if best.score >= (SAME_WORDS if same_words else LIKELY) else None
 

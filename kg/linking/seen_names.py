@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Self
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.words import roots_of
+from kg.lexicon.words import stems_of
 from kg.model import Curie
 from kg.resources import data_path
 
@@ -53,14 +53,14 @@ class SeenNames:
             self._of_key[key_of(seen.name)].append(number)
 
     @cached_property
-    def _roots(self) -> list[tuple[str, ...]]:
-        return [roots_of(seen.name) for seen in self._names]
+    def _stems(self) -> list[tuple[str, ...]]:
+        return [stems_of(seen.name) for seen in self._names]
 
     @cached_property
-    def _with_root(self) -> dict[str, list[int]]:
+    def _with_stem(self) -> dict[str, list[int]]:
         numbers: dict[str, list[int]] = defaultdict(list)
-        for number, roots in enumerate(self._roots):
-            for word in roots:
+        for number, stems in enumerate(self._stems):
+            for word in stems:
                 numbers[word].append(number)
         return numbers
 
@@ -74,22 +74,22 @@ class SeenNames:
         return [self._names[number] for number in self._of_key.get(key, ())]
 
     def search(
-        self, roots: Sequence[str], similar: SimilarNames, limit: int = 20
+        self, stems: Sequence[str], similar: SimilarNames, limit: int = 20
     ) -> list[tuple[SeenName, float]]:
-        """The names most like one with these roots, with their similarity as
+        """The names most like one with these stems, with their similarity as
         :meth:`SimilarNames.search` measures it, best first."""
-        whole = sum(map(similar.weight, roots))
+        whole = sum(map(similar.weight, stems))
         common: Counter[int] = Counter()
-        for word in roots:
+        for word in stems:
             best: dict[int, float] = {}
             for form, sure in {word: 1.0, **similar.others(word)}.items():
                 weight = sure * min(similar.weight(word), similar.weight(form))
-                for number in self._with_root.get(form, ()):
+                for number in self._with_stem.get(form, ()):
                     best[number] = max(best.get(number, 0.0), weight)
             common.update(best)
         found = []
         for number, weight in common.items():
-            own = sum(map(similar.weight, self._roots[number]))
+            own = sum(map(similar.weight, self._stems[number]))
             found.append((-2 * min(weight, whole, own) / (whole + own), number))
         return [(self._names[number], -negated) for negated, number in sorted(found)[:limit]]
 

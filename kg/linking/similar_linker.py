@@ -195,7 +195,7 @@ class SimilarLinker:
                 continue
             sighting = Sighting(entry.name, entry.kind, similarity, entry.source)
             found.setdefault(entry.concept, []).append(sighting)
-        for seen, similarity in self._seen.search(phrase.roots, self._similar, limit // 2):
+        for seen, similarity in self._seen.search(phrase.stems, self._similar, limit // 2):
             if not _in_its_case(seen.name, phrase.name):
                 continue
             found.setdefault(seen.concept, []).append(_sighting(seen, similarity))
@@ -256,7 +256,7 @@ def _match(phrase: Phrase, sighting: Sighting) -> Match:
     known = Phrase(sighting.name)
     if phrase.key == known.key:
         rule = rule_of(phrase.name, sighting.name)
-    elif phrase.root_set == known.root_set:
+    elif phrase.stem_set == known.stem_set:
         rule = "words"
     else:
         rule = "spelling" if _is_misspelt(phrase, known) else "similar"
@@ -265,7 +265,7 @@ def _match(phrase: Phrase, sighting: Sighting) -> Match:
 
 def _is_misspelt(phrase: Phrase, known: Phrase) -> bool:
     """Whether two names of as many words differ in a few letters only."""
-    same_length = len(phrase.roots) == len(known.roots)
+    same_length = len(phrase.stems) == len(known.stems)
     return same_length and dice(phrase.trigrams, known.trigrams) >= 0.8
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from kg.lexicon.names import key_of
 from kg.lexicon.records import GENERATED
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.words import root, trigrams, words_of
+from kg.lexicon.words import stem, trigrams, words_of
 from kg.model import Concept
 
 WORD_FOUND: Final = 0.3
@@ -27,31 +27,31 @@ _NUMBER: Final = re.compile(r"\d+|[a-z]")
 
 
 class Phrase:
-    """A name with what is compared: its key, the roots of its words, its head, its trigrams."""
+    """A name with what is compared: its key, the stems of its words, its head, its trigrams."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.key = key_of(name)
 
     @cached_property
-    def roots(self) -> tuple[str, ...]:
-        """The roots of its words, each once, in order."""
-        return tuple(dict.fromkeys(map(root, words_of(self.key))))
+    def stems(self) -> tuple[str, ...]:
+        """The stems of its words, each once, in order."""
+        return tuple(dict.fromkeys(map(stem, words_of(self.key))))
 
     @cached_property
-    def root_set(self) -> frozenset[str]:
-        return frozenset(self.roots)
+    def stem_set(self) -> frozenset[str]:
+        return frozenset(self.stems)
 
     @cached_property
     def head(self) -> str:
-        """The root of the word that says what kind of thing it is.
+        """The stem of the word that says what kind of thing it is.
 
         >>> Phrase("atrophy of the retina").head, Phrase("Leukemia, Plasma Cell").head
         ('atroph', 'leukem')
         """
         first = _LINKING.split(self.name.split(", ")[0].lower())[0]
         words = [word for word in key_of(first).split() if word.isalnum()]
-        return root(words[-1]) if words else ""
+        return stem(words[-1]) if words else ""
 
     @cached_property
     def trigrams(self) -> set[str]:
@@ -60,7 +60,7 @@ class Phrase:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Its digits and single letters, which tell kinds of one thing apart."""
-        return frozenset(word for word in self.root_set if _NUMBER.fullmatch(word))
+        return frozenset(word for word in self.stem_set if _NUMBER.fullmatch(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def features(
     yield "all covered", float(covered > 0.999)
     yield "covers all", float(covers > 0.999)
     yield "both but one word", float(len(missing) + len(surplus) == 1)
-    yield "same roots", float(phrase.root_set == known.root_set)
+    yield "same stems", float(phrase.stem_set == known.stem_set)
     yield "words missing", len(missing)
     yield "words too many", len(surplus)
     yield "similarity", sighting.similarity
@@ -108,10 +108,10 @@ def features(
     yield "same key", float(phrase.key == known.key)
     yield "same head", float(phrase.head == known.head)
     yield "head like", similar.likeness(phrase.head, (known.head,)) if phrase.head else 0.0
-    yield "head within", float(known.head in phrase.root_set)
+    yield "head within", float(known.head in phrase.stem_set)
     yield "numbers missing", len(phrase.numbers - known.numbers)
     yield "numbers too many", len(known.numbers - phrase.numbers)
-    yield "lengths", abs(len(phrase.roots) - len(known.roots)) / 5
+    yield "lengths", abs(len(phrase.stems) - len(known.stems)) / 5
     yield "kind generated" if sighting.kind.startswith(GENERATED) else f"kind {sighting.kind}", 1.0
     yield from _of_concept(support)
     if sighting.times:
@@ -147,8 +147,8 @@ def terminology(curie: str) -> str:
 def _compare(one: Phrase, other: Phrase, similar: SimilarNames) -> tuple[list[str], float]:
     """The words of one that the other lacks, and which share of its weight the other has."""
     missing, found, whole = [], 0.0, 0.0
-    for word in one.roots:
-        alike = similar.likeness(word, other.root_set)
+    for word in one.stems:
+        alike = similar.likeness(word, other.stem_set)
         weight = similar.weight(word)
         whole += weight
         found += weight * alike

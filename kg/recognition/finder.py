@@ -11,7 +11,7 @@ import marisa_trie
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
-from kg.model import Candidate, Linker
+from kg.model import NAME_RULES, Candidate, Linker
 from kg.recognition.appositions import appositions
 from kg.recognition.chunks import whole_chunks
 from kg.recognition.codes import find_codes
@@ -149,7 +149,7 @@ class NameFinder:
 
 def has_name(candidates: Sequence[Candidate]) -> bool:
     """Whether a concept has the name itself, and not only one like it."""
-    return any(it.match.rule in ("exact", "case", "variant") for it in candidates)
+    return any(it.match.rule in NAME_RULES for it in candidates)
 
 
 def without_parts(text: str, found: Sequence[Found]) -> list[Found]:

@@ -17,7 +17,7 @@ from kg.lexicon.records import ConceptRecord, Name
 from kg.lexicon.similar import SimilarNames
 from kg.lexicon.store import Lexicon
 from kg.lexicon.word_index import weight_of
-from kg.lexicon.words import root, roots_of, trigrams
+from kg.lexicon.words import stem, stems_of, trigrams
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,19 +66,19 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         (("gout", "goat"), False),
     ],
 )
-def test_roots(words: tuple[str, str], same: bool) -> None:
-    assert (root(words[0]) == root(words[1])) is same
+def test_stems(words: tuple[str, str], same: bool) -> None:
+    assert (stem(words[0]) == stem(words[1])) is same
 
 
 @given(st.from_regex(r"[a-z]{1,20}", fullmatch=True))
-def test_a_root_is_a_beginning(word: str) -> None:
-    assert word.startswith(root(word))
-    assert len(root(word)) >= min(len(word), 4)
+def test_a_stem_is_a_beginning(word: str) -> None:
+    assert word.startswith(stem(word))
+    assert len(stem(word)) >= min(len(word), 4)
 
 
-def test_roots_of_a_name() -> None:
-    assert set(roots_of("Contractures of the elbows")) == set(roots_of("elbow contracture"))
-    assert roots_of("of the , -") == ()
+def test_stems_of_a_name() -> None:
+    assert set(stems_of("Contractures of the elbows")) == set(stems_of("elbow contracture"))
+    assert stems_of("of the , -") == ()
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_names_are_most_similar_to_themselves(lexicon: Lexicon) -> None:
         for name in names:
             best = similar.search(name)
             assert best[0][1] == pytest.approx(1, abs=0.05)  # weights are kept in steps
-            like_it = {frozenset(roots_of(entry.name)) for entry, _ in best}
-            assert frozenset(roots_of(name)) in like_it
+            like_it = {frozenset(stems_of(entry.name)) for entry, _ in best}
+            assert frozenset(stems_of(name)) in like_it
 
 
 @given(
@@ -136,10 +136,10 @@ def test_names_are_most_similar_to_themselves(lexicon: Lexicon) -> None:
 def test_the_measure_is_that_of_dice(lexicon: Lexicon, words: list[str]) -> None:
     """Each word of the name counts once, by the best of what it may stand for."""
     name, similar = " ".join(words), SimilarNames(lexicon)
-    roots = set(roots_of(name))
-    whole = sum(map(similar.weight, roots))
+    stems = set(stems_of(name))
+    whole = sum(map(similar.weight, stems))
     for entry, similarity in similar.search(name):
-        others = set(roots_of(entry.name))
+        others = set(stems_of(entry.name))
         own = sum(map(similar.weight, others))
         common = sum(
             max(
@@ -150,7 +150,7 @@ def test_the_measure_is_that_of_dice(lexicon: Lexicon, words: list[str]) -> None
                 ),
                 default=0.0,
             )
-            for word in roots
+            for word in stems
         )
         assert similarity == pytest.approx(2 * min(common, whole, own) / (whole + own), abs=0.06)
 
@@ -185,9 +185,9 @@ def test_bytes_do_not_depend_on_the_seed_of_hashes(tmp_path: Path) -> None:
 
 def test_partners_are_learned_from_names_of_one_concept(lexicon: Lexicon) -> None:
     similar = SimilarNames(lexicon)
-    renal, kidney = root("renal"), root("kidney")
+    renal, kidney = stem("renal"), stem("kidney")
     assert similar.likeness(renal, (kidney,)) == similar.likeness(kidney, (renal,)) > 0.5
-    assert similar.likeness(root("tumor"), (root("inflammation"),)) == 0
+    assert similar.likeness(stem("tumor"), (stem("inflammation"),)) == 0
     assert similar.likeness(renal, (renal, kidney)) == 1
 
 
