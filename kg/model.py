@@ -268,16 +268,15 @@ class Concept:
 
 
 NAME_RULES: Final = frozenset({"exact", "case", "variant"})
-"""Rules by which a concept has the name itself: the same characters, but for case, or for hyphens, Greek
-letters and inflection."""
+"""Rules by which a concept has the name itself, but for case, hyphens, Greek letters and inflection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
-    Rules besides :data:`NAME_RULES`: ``words`` (the same in another form), ``spelling``, ``similar`` (some words
-    are the same), ``abbreviation`` (of ``name``), ``identifier``, ``heading`` (capitals in a scope note).
+    Other rules than :data:`NAME_RULES`: ``words`` (the same in another form), ``spelling``, ``similar``,
+    ``abbreviation`` (of ``name``), ``identifier``, ``heading`` (capitals in a scope note).
     """
 
     name: str
