@@ -1,10 +1,12 @@
-"""Count how names are annotated in the training corpora: what ``kg/recognition/priors.py`` reads.
+"""Count how names are annotated in corpora: what ``kg/recognition/priors.py`` reads.
 
-    build_priors.py SHARED
+    build_priors.py SHARED [--train-only]
 
-SHARED is the folder that holds ``corpora``.  Only training files are read, and of those no document
-that is also in a development file.  Written are ``data/recognition/name_counts.tsv`` and
-``name_weights.tsv`` and ``data/linking/corpus_names.tsv``.
+SHARED is the folder that holds ``corpora``, of which training and development files are read.  Written are
+``data/recognition/name_counts.tsv`` and ``name_weights.tsv`` and ``data/linking/corpus_names.tsv``.
+
+With ``--train-only`` no document is counted that is in a development file, so that ``kg annotate`` can be
+measured on these.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +27,14 @@ from kg.lexicon.names import key_of  # noqa: E402
 from kg.lexicon.store import Lexicon  # noqa: E402
 from kg.linking import LexiconLinker  # noqa: E402
 from kg.recognition.abbreviations import find_abbreviations  # noqa: E402
-from kg.recognition.layout import Layout  # noqa: E402
+from kg.recognition.composites import parts_of  # noqa: E402
+from kg.recognition.layout import Found, Layout  # noqa: E402
 from kg.recognition.names import find_names  # noqa: E402
 from kg.recognition.priors import group_of, prior_key, properties_of  # noqa: E402
 from kg.recognition.sentences import split_sentences  # noqa: E402
+from kg.schema import DISEASE_CATEGORIES  # noqa: E402
 
-TRAINING = ("bc5cdr/train", "ncbi_disease/train", "biored/train")
-DEVELOPMENT = ("bc5cdr/dev", "ncbi_disease/dev", "biored/dev")
+CORPORA = ("bc5cdr", "ncbi_disease", "biored")
 GROUPS = {
     "Chemical": "Chemical",
     "ChemicalEntity": "Chemical",
@@ -86,15 +89,20 @@ def read_gold(path: Path, corpus: str) -> dict[str, Gold]:
     return dict(documents)
 
 
-def read_all(shared: Path) -> dict[str, Gold]:
-    corpora = shared / "corpora"
-    kept_apart = {
-        pmid for name in DEVELOPMENT for pmid in read_gold(corpora / f"{name}.pubtator", name)
-    }
+def read_all(shared: Path, *, train_only: bool = False) -> dict[str, Gold]:
+    """The documents of the training files and, unless ``train_only``, of the development files."""
+    development = read_part(shared, "dev")
+    training = read_part(shared, "train", without=development)
+    return training if train_only else training | development
+
+
+def read_part(shared: Path, part: str, without: Container[str] = ()) -> dict[str, Gold]:
+    """The documents of the training or development files, ``train`` or ``dev``, each once."""
     documents: dict[str, Gold] = {}
-    for name in TRAINING:
-        for pmid, gold in read_gold(corpora / f"{name}.pubtator", name).items():
-            if pmid not in kept_apart:
+    for corpus in CORPORA:
+        path = shared / "corpora" / corpus / f"{part}.pubtator"
+        for pmid, gold in read_gold(path, corpus).items():
+            if pmid not in without:
                 documents.setdefault(pmid, gold)
     return documents
 
@@ -227,15 +235,30 @@ def fit(sightings: Sightings, penalty: float = 1.0, steps: int = 400) -> dict[st
 def corpus_names(
     sightings: Sightings, lexicon: Lexicon, linker: LexiconLinker
 ) -> Iterator[tuple[str, str, str]]:
-    """(name, group, CURIE) of names with one concept that look-up alone would not choose."""
+    """(name, group, CURIE) of names with one concept that look-up alone would not choose.
+
+    What names several diseases ("breast and ovarian cancer") is left out, whatever it was annotated with.
+    """
     for (key, group), concepts in sorted(sightings.concepts.items()):
         identifiers, times = min(concepts.items(), key=lambda item: (-item[1], item[0]))
         name = min(sightings.spellings[key].items(), key=lambda item: (-item[1], item[0]))[0]
         curie = current(identifiers, lexicon)
-        if times * 2 > concepts.total() and curie:
+        if times * 2 > concepts.total() and curie and not names_several(name, linker):
             known = [c for c in linker.candidates(name) if group_of(c.concept.category) == group]
             if not known or known[0].concept.id != curie:
                 yield name, group, curie
+
+
+def names_several(name: str, linker: LexiconLinker) -> bool:
+    """Whether a name is no name of the lexicon, but of several diseases that the lexicon has."""
+
+    def disease(part: str) -> Found | None:
+        candidates = [
+            it for it in linker.candidates(part) if it.concept.category in DISEASE_CATEGORIES
+        ]
+        return Found(0, len(part), "Disease", candidates) if candidates else None
+
+    return not linker.candidates(name) and bool(parts_of(name, disease))
 
 
 def current(identifier: str, lexicon: Lexicon) -> str:
@@ -248,31 +271,29 @@ def current(identifier: str, lexicon: Lexicon) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("shared", type=Path)
+    parser.add_argument("--train-only", action="store_true")
     options = parser.parse_args()
     lexicon = Lexicon.load()
     linker = LexiconLinker(lexicon, corpus_names={})
-    documents = read_all(options.shared)
+    documents = read_all(options.shared, train_only=options.train_only)
     sightings = count(documents, lexicon, linker)
     folder = ROOT / "data" / "recognition"
     rows = sorted(
         (key, seen, sightings.annotated[key, "Chemical"], sightings.annotated[key, "Disease"])
         for key, seen in sightings.seen.items()
     )
-    write(folder / "name_counts.tsv", "name\tseen\tas chemical\tas disease", rows)
-    write(folder / "name_weights.tsv", "property\tweight", sorted(fit(sightings).items()))
+    files = "training" if options.train_only else "training and development"
+    write(folder / "name_counts.tsv", files, "name\tseen\tas chemical\tas disease", rows)
+    write(folder / "name_weights.tsv", files, "property\tweight", sorted(fit(sightings).items()))
     names = sorted(corpus_names(sightings, lexicon, linker))
-    write(ROOT / "data" / "linking" / "corpus_names.tsv", "name\tgroup\tconcept", names)
+    write(ROOT / "data" / "linking" / "corpus_names.tsv", files, "name\tgroup\tconcept", names)
     return 0
 
 
-_ORIGIN = (
-    "# Made by scripts/build_priors.py of the training files of BC5CDR, NCBI Disease and BioRED"
-)
-
-
-def write(path: Path, header: str, rows: list[tuple[object, ...]]) -> None:
+def write(path: Path, files: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [_ORIGIN, "# " + header, *("\t".join(map(str, row)) for row in rows)]
+    origin = f"# Made by scripts/build_priors.py of BC5CDR, NCBI Disease and BioRED ({files} files)"
+    lines = [origin, "# " + header, *("\t".join(map(str, row)) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -72,17 +72,10 @@ def read_trials(path: Path) -> dict[str, Gold]:
     return records
 
 
-def read_part(shared: Path, part: str, without: Iterable[str] = ()) -> dict[str, Gold]:
+def read_part(shared: Path, part: str, without: Container[str] = ()) -> dict[str, Gold]:
     """The documents of the training or development files, ``train`` or ``dev``."""
-    documents: dict[str, Gold] = {}
-    left_out = set(without)
-    for corpus in ("bc5cdr", "ncbi_disease", "biored"):
-        path = shared / "corpora" / corpus / f"{part}.pubtator"
-        for document, gold in build_priors.read_gold(path, corpus).items():
-            if document not in left_out:
-                documents.setdefault(document, gold)
-    documents |= read_trials(shared / "corpora" / TRIALS / f"{part}.json")
-    return documents
+    trials = read_trials(shared / "corpora" / TRIALS / f"{part}.json")
+    return build_priors.read_part(shared, part, without) | trials
 
 
 class CountedLinker(LexiconLinker):

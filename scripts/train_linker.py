@@ -30,7 +30,10 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from build_priors import names_several  # noqa: E402
+
 from kg.lexicon.store import Lexicon  # noqa: E402
+from kg.linking import LexiconLinker  # noqa: E402
 from kg.linking.matching import is_acronym  # noqa: E402
 from kg.linking.seen_names import SEEN_NAMES, SeenName, SeenNames, is_new  # noqa: E402
 from kg.linking.similar_linker import NIL, WEIGHTS, SimilarLinker  # noqa: E402
@@ -120,11 +123,15 @@ def part_of(document: str) -> int:
 def seen_names(annotations: Iterable[Annotation], lexicon: Lexicon) -> list[SeenName]:
     """Names with how often each was given which concept; case counts in acronyms only.
 
-    What is the label of a newer heading of MeSH is left out: it was annotated before there was one.
+    What is the label of a newer heading of MeSH is left out: it was annotated before there was one.  So is
+    what names several diseases, whatever it was annotated with.
     """
+    linker = LexiconLinker(lexicon, corpus_names={})
     times: Counter[tuple[str, int]] = Counter()
     for it in annotations:
-        if it.concept is not None and it.concept >= 0 and not _labels_another(it, lexicon):
+        if it.concept is None or it.concept < 0 or names_several(it.name, linker):
+            continue
+        if not _labels_another(it, lexicon):
             times[it.name if is_acronym(it.name) else it.name.lower(), it.concept] += 1
     return [SeenName(name, concept, count) for (name, concept), count in sorted(times.items())]
 

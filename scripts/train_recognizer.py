@@ -146,6 +146,8 @@ def corrected_spans(example: Example, spans: Spans) -> Spans:
 
 def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -> None:
     """Print figures of the matcher, of the model and of both, by cross-validation and on unseen documents."""
+    styles = styles_of(learned)
+    learned, unseen = crossed_styles(learned), [styled(e, styles) for e in unseen]
     *crossed, whole = map(Reader, trained(learned, [*range(PARTS), -1], jobs))
     for title, documents in (("cross-validation", learned), ("development files", unseen)):
         report(f"matcher, {title}", ((e, by_matcher(e)) for e in documents))
@@ -166,16 +168,18 @@ def main() -> int:
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "data" / MODEL)
     options = parser.parse_args()
     started = time.monotonic()
+    lexicon = Lexicon.load()
     development = read_part(options.shared, "dev")
     training = read_part(options.shared, "train", without=development)
-    views = Views(Lexicon.load(), training)
-    learned = list(examples(training, views, crossed=True))
-    unseen = list(examples(development, views, crossed=False))
-    if options.evaluate:
-        styles = styles_of(learned)
-        evaluate(crossed_styles(learned), [styled(e, styles) for e in unseen], options.jobs)
+    learned: list[Example] = []
+    if options.evaluate or options.train_only:
+        views = Views(lexicon, training)
+        learned = list(examples(training, views, crossed=True))
+        if options.evaluate:
+            evaluate(learned, list(examples(development, views, crossed=False)), options.jobs)
     if not options.train_only:
-        learned += unseen
+        documents = training | development
+        learned = list(examples(documents, Views(lexicon, documents), crossed=True))
     styles = styles_of(learned)
     learned = crossed_styles(learned)
     (weights,) = trained(learned, [-1], 1)

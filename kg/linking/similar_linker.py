@@ -31,8 +31,10 @@ NIL: Final = "nil"
 LEAST_SCORE: Final = 0.005
 """Candidates less likely than this are left out, unless they have the very name."""
 
+LIKELY: Final = 0.3
 LIKELIER: Final = 0.5
-"""How likely a concept of MeSH with a name like it has to be, to go before one of another terminology."""
+"""How likely a concept of MeSH with a name like it has to be, to go before one of another terminology that
+has the name: where it is broader, and else."""
 
 MANY: Final = 40
 FEW: Final = 16
@@ -81,7 +83,8 @@ class SimilarLinker:
         """The concepts of these categories that the name of a mention may stand for, best first.
 
         What has the name goes before what has one like it, with one exception: where only another
-        terminology has it, and not as a label, a concept of MeSH that is likelier than not goes first.
+        terminology has it, a likely concept of MeSH goes first if it is broader, so that texts meet under
+        the headings of MeSH, or if it is likelier than not and the name is no label.
         """
         phrase = Phrase(name)
         exact = [it for it in self._exact.candidates(name) if it.concept.category in categories]
@@ -90,16 +93,30 @@ class SimilarLinker:
             return tuple(exact)  # nothing to choose
         known = self._scored(phrase, exact, seen, _sightings(seen))
         fitting = [it for it in known if it.concept.category in categories]
-        if fitting and (
-            fitting[0].match.kind == "label" or _is_of_mesh(fitting[0]) or _is_own(fitting[0])
-        ):
+        if fitting and (_is_of_mesh(fitting[0]) or _is_own(fitting[0])):
             return tuple(fitting)
         likely = self._scored(phrase, exact, seen, self._find(phrase, FEW))
         alike = [it for it in likely if it.concept.category in categories]
         if not fitting:
             return tuple(alike)
-        likelier = alike and _is_of_mesh(alike[0]) and alike[0].score > LIKELIER
-        return tuple(alike if likelier else fitting)
+        instead = alike and _is_of_mesh(alike[0]) and self._may_replace(alike[0], fitting[0])
+        return tuple(alike if instead else fitting)
+
+    def _may_replace(self, likely: Candidate, known: Candidate) -> bool:
+        """Whether a concept with a name like it may go before one that has the very name."""
+        if self._is_broader(likely.concept.id, known.concept.id):
+            return likely.score > LIKELY
+        return likely.score > LIKELIER and known.match.kind != "label"
+
+    def _is_broader(self, curie: Curie, narrow: Curie) -> bool:
+        """Whether a concept is above another in the hierarchy of the terminologies."""
+        reached = {narrow}
+        above = [narrow]
+        while above:
+            parents = {each for curie in above for each in self._lexicon.parents(curie)} - reached
+            reached |= parents
+            above = sorted(parents)
+        return curie in reached
 
     def _scored(
         self,

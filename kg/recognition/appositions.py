@@ -1,4 +1,5 @@
-"""Short forms of chemicals that no word of the text explains but the name before: "cyclosporine (CsA)"."""
+"""Short forms that no word of the text explains but the name before: "cyclosporine (CsA)", "myotonic
+dystrophy (DM)"."""
 
 from __future__ import annotations
 
@@ -26,21 +27,26 @@ _SIGNS: Final = re.compile(r"[^\W_]")
 def appositions(
     text: str, found: Iterable[Found], names_of: NamesOf
 ) -> Iterator[tuple[str, Found]]:
-    """Short forms right behind a chemical, whose letters the name has in their order.
+    """Short forms right behind a chemical, whose letters the name has in their order, or behind a disease
+    that has another name of which they are the initials.
 
     A concept has one such short form in a text: what stands behind its name elsewhere is a dose, an
     arm or a study.  ``names_of`` gives all names of a concept.
     """
     known: dict[str, str] = {}
     for mention in found:
-        if not text.startswith(" (", mention.end) or group_of(mention.category) != "Chemical":
+        group = group_of(mention.category)
+        if not group or not text.startswith(" (", mention.end):
             continue
         match = _APPOSITION.match(text, mention.end)
         name = text[mention.start : mention.end]
         if not match or not is_short_form(match[1]) or len(_CAPITALS.findall(match[1])) < 2:
             continue
         short = match[1]
-        if _is_part_of_name(text, mention) or not _stands_for(short, name, mention, names_of):
+        if group == "Disease":
+            if not _is_acronym(short, mention, names_of):
+                continue
+        elif _is_part_of_name(text, mention) or not _stands_for(short, name, mention, names_of):
             continue
         concept = mention.candidates[0].concept.id if mention.candidates else name.lower()
         if known.setdefault(concept, short.lower()) == short.lower():
@@ -68,6 +74,13 @@ def _stands_for(short: str, name: str, mention: Found, names_of: NamesOf) -> boo
         or (len(short) > 2 and len(known) <= _LONGEST_OTHER and fits(short, known))
         for known in names
     )
+
+
+def _is_acronym(short: str, mention: Found, names_of: NamesOf) -> bool:
+    """Whether a name of the concept has these initials ("Dystrophia Myotonica")."""
+    concepts = [candidate.concept.id for candidate in mention.candidates[:1]]
+    names = (known for concept in concepts for known in names_of(concept) if "," not in known)
+    return any(short == "".join(word[0] for word in name.split()).upper() for name in names)
 
 
 def fits(short: str, name: str) -> bool:

@@ -23,6 +23,9 @@ _ITEM: Final = re.compile(r"\w[\w'\u2019-]*")
 
 _AFTER: Final = re.compile(r"(?:\s(?:and|or|and/or)\s|/)(?P<item>\w[\w'\u2019-]*)")
 
+_CONJUNCTION: Final = re.compile(r"\s(?:and/or|and|or|as\swell\sas)\s|/")
+_COORDINATION: Final = re.compile(r",?\s(?:and/or|and|or|as\swell\sas)\s|\s?/\s?|,\s")
+
 Meaning = Callable[[str], Found | None]
 """A name -> what it is taken for, as a mention of no place; None where it is no disease."""
 
@@ -66,6 +69,41 @@ def _before(text: str, mention: Found, least: int, meaning: Meaning) -> list[Fou
         if parts:
             return [part._replace(start=start, end=mention.end) for part in (*parts, mention)]
     return []
+
+
+def parts_of(name: str, meaning: Meaning) -> list[Found]:
+    """The diseases that a name of several names, whose first or last words they share; else empty.
+
+    "Brain, breast, and prostate cancer" names three, "hepatitis B and C" two; names that stand for one
+    and the same disease ("bilateral and unilateral retinoblastoma") are no parts.
+    """
+    items = (
+        [item for item in _COORDINATION.split(name) if item] if _CONJUNCTION.search(name) else []
+    )
+    choices = (*_with_head(items), *_with_beginning(items)) if len(items) > 1 else ()
+    for names in choices:
+        parts = [part for each in names if (part := meaning(each)) is not None]
+        if len(parts) == len(items) and len(set(map(_concept_of, parts))) == len(parts):
+            return parts
+    return []
+
+
+def _with_head(items: Sequence[str]) -> Iterator[list[str]]:
+    *others, last = items
+    for head in _heads(last):
+        yield [*(f"{item} {head}" for item in others), last]
+
+
+def _with_beginning(items: Sequence[str]) -> Iterator[list[str]]:
+    first, *others = items
+    words = first.split()
+    for last in range(len(words) - 1, 0, -1):
+        beginning = " ".join(words[:last])
+        yield [first, *(f"{beginning} {item}" for item in others)]
+
+
+def _concept_of(part: Found) -> str:
+    return part.candidates[0].concept.id if part.candidates else ""
 
 
 def _says_something(word: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from kg.recognition.composites import parts_of
 from kg.recognition.finder import NameFinder
 from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
@@ -14,6 +15,7 @@ from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer
 from kg.recognition.resources import Resources
 from kg.recognition.short_forms import occurrences, short_forms
+from kg.schema import DISEASE_CATEGORIES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,6 +26,10 @@ Place = tuple[int, int, str]
 LEXICON_STYLE: Final = ""
 """The style of texts in which likely names of the lexicon are right more often than what is recognised in
 their place: on drugs and their effects.  (Measured by cross-validation; not so on genes and in trials.)"""
+
+
+LEAST_LIKELY: Final = 0.3
+"""How likely a part of a mention has to stand for a disease."""
 
 
 class Tagger:
@@ -84,8 +90,9 @@ class Tagger:
         explained = _long_spans(layout)
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
-            if mentions := known.get((start, end, group)):
-                yield from mentions  # several diseases that share a word
+            mentions = known.get((start, end, group)) or self._parts(layout.text, start, end, group)
+            if mentions:
+                yield from mentions
                 continue
             long = explained.get(start)
             if long is not None and groups.get(long) == group:
@@ -93,6 +100,19 @@ class Tagger:
             else:
                 meaning = self._meaning(layout.text[start:end], group)
             yield Found(start, end, *meaning)
+
+    def _parts(self, text: str, start: int, end: int, group: str) -> list[Found]:
+        """The diseases that share words of a mention, each with the span of the whole."""
+        if group != "Disease" or self.resources.linker.candidates(text[start:end]):
+            return []
+        parts = parts_of(text[start:end], self._part)
+        return [part._replace(start=start, end=end) for part in parts]
+
+    def _part(self, name: str) -> Found | None:
+        candidates = self.resources.linker.choose(name, DISEASE_CATEGORIES)
+        if not candidates or candidates[0].score < LEAST_LIKELY:
+            return None
+        return Found(0, len(name), candidates[0].concept.category, candidates)
 
     def _meaning(self, name: str, group: str) -> Meaning:
         """What a name of a group stands for: a chemical that the lexicon has by that name, or the diseases

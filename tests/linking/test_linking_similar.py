@@ -108,6 +108,23 @@ def test_an_exact_label_keeps_its_concept(lexicon: Lexicon) -> None:
     assert chosen[0].concept.id == "MONDO:0000001"
 
 
+@pytest.mark.parametrize(
+    ("parents", "first"), [(("MESH:D000001",), "MESH:D000001"), ((), "MONDO:0000001")]
+)
+def test_a_broader_concept_of_mesh_goes_before_the_label_of_another_terminology(
+    tmp_path: Path, parents: tuple[str, ...], first: str
+) -> None:
+    records = [
+        ConceptRecord("MESH:D000001", "Glum Illnesses", "Disease"),
+        ConceptRecord("MONDO:0000002", "Illness of Wuzzles", "Disease", parents=parents),
+        ConceptRecord("MONDO:0000001", "slow glum illness", "Disease", parents=("MONDO:0000002",)),
+    ]
+    lexicon = Lexicon.from_concepts(records, folder=tmp_path / "lexicon")
+    weights = {"covered and covers": 6.0, "terminology MONDO": -6.0, NIL: 0.0}
+    linker = SimilarLinker(lexicon, seen=SeenNames([]), weights=weights)
+    assert linker.choose("slow glum illness", DISEASE_CATEGORIES)[0].concept.id == first
+
+
 def test_the_name_of_the_lexicon_is_shown_and_not_that_of_a_corpus(linker: SimilarLinker) -> None:
     match = linker.candidates("disorder of the glum")[0].match
     assert (match.name, match.kind, match.source) == ("disorder of the glum", "synonym", "mesh")

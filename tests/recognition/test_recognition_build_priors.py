@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from kg.lexicon.records import ConceptRecord
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 
@@ -37,9 +38,9 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.fixture
 def shared_folder(tmp_path: Path, script: ModuleType) -> Path:
-    for names, content in ((script.TRAINING, TRAIN), (script.DEVELOPMENT, DEVELOPMENT)):
-        for name in names:
-            path = tmp_path / "corpora" / f"{name}.pubtator"
+    for part, content in (("train", TRAIN), ("dev", DEVELOPMENT)):
+        for corpus in script.CORPORA:
+            path = tmp_path / "corpora" / corpus / f"{part}.pubtator"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
     return tmp_path
@@ -47,7 +48,8 @@ def shared_folder(tmp_path: Path, script: ModuleType) -> Path:
 
 def test_names_are_counted(script: ModuleType, shared_folder: Path, lexicon: Lexicon) -> None:
     linker = LexiconLinker(lexicon, {})
-    documents = script.read_all(shared_folder)
+    assert sorted(script.read_all(shared_folder)) == ["1", "2"]
+    documents = script.read_all(shared_folder, train_only=True)
     assert list(documents) == ["1"]  # 2 is kept for development
     sightings = script.count(documents, lexicon, linker)
     assert (sightings.seen["dexamethasone"], sightings.annotated["dexamethasone", "Chemical"]) == (
@@ -71,3 +73,22 @@ def test_the_same_counts_give_the_same_weights(
     weights = script.fit(sightings)
     assert weights == script.fit(sightings)
     assert weights["Chemical good"] > 0.5 > -0.5 > weights["Chemical bad"]
+
+
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        ("glum and wuzzle disease", True),
+        ("glum/wuzzle disease", True),
+        ("glum or bright disease", False),
+        ("sad and glum disease", False),  # which the lexicon has
+        ("glum disease", False),
+    ],
+)
+def test_what_names_several_diseases(
+    script: ModuleType, tmp_path: Path, name: str, several: bool
+) -> None:
+    names = ["glum disease", "wuzzle disease", "sad disease", "sad and glum disease"]
+    records = [ConceptRecord(f"MESH:D{n}", name, "Disease") for n, name in enumerate(names, 1)]
+    linker = LexiconLinker(Lexicon.from_concepts(records, folder=tmp_path / "lexicon"), {})
+    assert script.names_several(name, linker) is several

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Candidate, Concept, Match
-from kg.recognition.composites import with_composites
+from kg.recognition.composites import parts_of, with_composites
 from kg.recognition.layout import Found
 
 DISEASES = {
@@ -113,3 +113,31 @@ def test_chemicals_are_left_alone() -> None:
     [mention] = mentions(text, "ovarian cancer")
     drug = mention._replace(category="Drug")
     assert with_composites(text, [drug], meaning) == [drug]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("breast and ovarian cancer", ["breast cancer", "ovarian cancer"]),
+        (
+            "breast, colorectal, and/or ovarian cancers",
+            ["breast cancer", "colorectal cancer", "ovarian cancer"],
+        ),
+        (
+            "Duchenne/Becker muscular dystrophy",
+            ["duchenne muscular dystrophy", "becker muscular dystrophy"],
+        ),
+        ("hepatitis B or C", ["hepatitis b", "hepatitis c"]),
+        ("cleft lip as well as palate", ["cleft lip", "cleft palate"]),
+        ("breast and breast cancer", []),  # one and the same
+        ("breast and other cancer", []),
+        ("hepatitis, B", []),  # inverted
+        ("breast cancer", []),
+        ("and", []),
+        ("/", []),
+        ("", []),
+    ],
+)
+def test_parts_of_a_name(name: str, parts: list[str]) -> None:
+    found = parts_of(name, meaning)
+    assert [it.candidates[0].concept.id for it in found] == [DISEASES[part] for part in parts]

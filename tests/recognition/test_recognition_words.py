@@ -64,6 +64,25 @@ def test_a_concept_has_one_short_form_by_its_place() -> None:
     assert [short for short, _ in appositions(text, found, lambda curie: ())] == ["CPR"]
 
 
+@pytest.mark.parametrize(
+    ("short", "names", "expected"),
+    [
+        ("DM", ["Dystrophia Myotonica"], ["DM"]),
+        ("DM", ["Dystrophies, Myotonic"], []),  # inverted
+        ("MD", ["Dystrophia Myotonica"], []),
+        ("DM", [], []),
+    ],
+)
+def test_initials_of_another_name_of_a_disease(
+    short: str, names: list[str], expected: list[str]
+) -> None:
+    concept = Concept("MESH:D009223", "Myotonic Dystrophy", "Disease")
+    candidate = Candidate(concept, Match("myotonic dystrophy", "label"), 1)
+    found = [Found(0, 18, "Disease", (candidate,))]
+    text = f"myotonic dystrophy ({short})"
+    assert [it for it, _ in appositions(text, found, lambda curie: names)] == expected
+
+
 @pytest.mark.parametrize("dose", ["PRN", "BID", "Q3W", "AUC5"])
 def test_a_dose_is_no_short_form(dose: str) -> None:
     assert not is_short_form(dose)
