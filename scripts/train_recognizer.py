@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import random
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -53,21 +55,42 @@ PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations
 LEAST_WEIGHT: Final = 0.01
 """Features of which no weight is larger are left out."""
 
-_TRAINER: list[pycrfsuite.Trainer] = []  # inherited by forked processes, which share its memory
+MODELS: Final = 6
+DROPPED: Final = 0.25
+"""So many models are learned, each of which is not shown this share of the features, drawn anew for every
+token, so that none is relied on alone (Sutton, Sindelar and McCallum 2006); their mean is the model."""
+
+SHRINKING: Final = 0.85
+"""Of the weights: a text has all its features."""
+
+_LEARNED: list[Example] = []  # inherited by forked processes
 
 
-def trained(learned: Sequence[Example], parts: Sequence[int], jobs: int) -> Iterator[Weights]:
+def trained(
+    learned: Sequence[Example], parts: Sequence[int], models: int, jobs: int
+) -> list[Weights]:
     """For each of ``parts`` the weights learned from all others; from all for -1."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
-    for example in learned:
-        sentences = spelled(example.text)
-        for (first, last), features in zip(example.text.sentences, sentences, strict=True):
-            if is_telling(example, first, last):
-                trainer.append(features, list(example.labels[first:last]), example.part)
-    _TRAINER[:] = [trainer]
+    _LEARNED[:] = learned
+    tasks = [(seed, part) for seed in range(models) for part in parts]
+    found: dict[int, list[Weights]] = defaultdict(list)
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_train, parts)
-    _TRAINER.clear()
+        for (_, part), weights in zip(tasks, pool.imap(_train, tasks), strict=True):
+            found[part].append(weights)
+    return [mean(found[part]) for part in parts]
+
+
+@lru_cache(1)
+def _trainer(seed: int) -> pycrfsuite.Trainer:
+    """What there is to learn, with the features that the model of this seed is shown."""
+    drawn = random.Random(seed)
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
+    for example in _LEARNED:
+        sentences = spelled(example.text)
+        for (first, last), tokens in zip(example.text.sentences, sentences, strict=True):
+            if is_telling(example, first, last):
+                shown = [[f for f in token if drawn.random() >= DROPPED] for token in tokens]
+                trainer.append(shown, list(example.labels[first:last]), example.part)
+    return trainer
 
 
 def is_telling(example: Example, first: int, last: int) -> bool:
@@ -77,10 +100,11 @@ def is_telling(example: Example, first: int, last: int) -> bool:
     return labelled or any(view.found or view.chemical or view.disease for view in views)
 
 
-def _train(without: int) -> Weights:
+def _train(task: tuple[int, int]) -> Weights:
+    seed, without = task
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
-        _TRAINER[0].train(path, holdout=without)
+        _trainer(seed).train(path, holdout=without)
         tagger = pycrfsuite.Tagger()
         tagger.open(path)
         info = tagger.info()
@@ -88,13 +112,26 @@ def _train(without: int) -> Weights:
     rows: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(LABELS))
     for (feature, label), weight in info.state_features.items():
         rows[feature][LABELS.index(label)] = weight
-    kept = sorted(f for f, row in rows.items() if max(map(abs, row)) >= LEAST_WEIGHT)
     transitions = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     for (before, after), weight in info.transitions.items():
         transitions[LABELS.index(before), LABELS.index(after)] = weight
-    states = np.array([rows[feature] for feature in kept], dtype=np.float16)
-    features = {feature: row for row, feature in enumerate(kept)}
-    return Weights(LABELS, features, states.astype(np.float32), transitions)
+    features = {feature: row for row, feature in enumerate(sorted(rows))}
+    return Weights(LABELS, features, np.array([rows[f] for f in features]), transitions)
+
+
+def mean(models: Sequence[Weights]) -> Weights:
+    """The model whose scores are the mean of those of several, less what is hardly anything."""
+    names = sorted({feature for model in models for feature in model.features})
+    states = np.zeros((len(names), len(LABELS)))
+    row = {feature: number for number, feature in enumerate(names)}
+    for model in models:
+        states[[row[feature] for feature in model.features]] += model.states
+    states *= SHRINKING / len(models)
+    kept = np.flatnonzero(np.abs(states).max(axis=1) >= LEAST_WEIGHT)
+    features = {names[number]: place for place, number in enumerate(kept)}
+    transitions = sum(model.transitions for model in models) / len(models)
+    rounded = states[kept].astype(np.float16)
+    return Weights(LABELS, features, rounded.astype(np.float32), transitions)
 
 
 def spans_of(example: Example, labels: Sequence[str]) -> Spans:
@@ -144,11 +181,11 @@ def corrected_spans(example: Example, spans: Spans) -> Spans:
     return {(start, end): group for start, end, group in places}
 
 
-def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -> None:
+def evaluate(learned: Sequence[Example], unseen: Sequence[Example], models: int, jobs: int) -> None:
     """Print figures of the matcher, of the model and of both, by cross-validation and on unseen documents."""
     styles = styles_of(learned)
     learned, unseen = crossed_styles(learned), [styled(e, styles) for e in unseen]
-    *crossed, whole = map(Reader, trained(learned, [*range(PARTS), -1], jobs))
+    *crossed, whole = map(Reader, trained(learned, [*range(PARTS), -1], models, jobs))
     for title, documents in (("cross-validation", learned), ("development files", unseen)):
         report(f"matcher, {title}", ((e, by_matcher(e)) for e in documents))
         read = [
@@ -164,6 +201,7 @@ def main() -> int:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--evaluate", action="store_true", help="print figures, too")
     parser.add_argument("--train-only", action="store_true", help="leave the development files out")
+    parser.add_argument("--models", type=int, default=MODELS, help="models whose mean is taken")
     parser.add_argument("--jobs", type=int, default=2, help="processes that train")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "data" / MODEL)
     options = parser.parse_args()
@@ -176,13 +214,18 @@ def main() -> int:
         views = Views(lexicon, training)
         learned = list(examples(training, views, crossed=True))
         if options.evaluate:
-            evaluate(learned, list(examples(development, views, crossed=False)), options.jobs)
+            evaluate(
+                learned,
+                list(examples(development, views, crossed=False)),
+                options.models,
+                options.jobs,
+            )
     if not options.train_only:
         documents = training | development
         learned = list(examples(documents, Views(lexicon, documents), crossed=True))
     styles = styles_of(learned)
     learned = crossed_styles(learned)
-    (weights,) = trained(learned, [-1], 1)
+    (weights,) = trained(learned, [-1], options.models, options.jobs)
     write_model(Model(weights, styles), options.output)
     print(f"{options.output}: {len(learned)} documents, {time.monotonic() - started:.0f} s")
     return 0

@@ -34,17 +34,24 @@ def with_composites(text: str, found: Sequence[Found], meaning: Meaning) -> list
     """The mentions, those of diseases that share a word made one span with a mention for each disease.
 
     ``found`` are sorted and do not overlap; the result is sorted, and only mentions of one span overlap.
+    What is neither chemical nor disease gives way ("breast" in "breast and ovarian cancer").
     """
+    named = [mention for mention in found if group_of(mention.category)]
     result: list[Found] = []
-    for position, mention in enumerate(found):
-        if group_of(mention.category) != "Disease":
-            result.append(mention)
-            continue
-        before = found[position - 1].end if position else 0
-        after = found[position + 1].start if position + 1 < len(found) else len(text)
-        parts = _before(text, mention, before, meaning) or _after(text, mention, after, meaning)
+    for position, mention in enumerate(named):
+        parts: list[Found] = []
+        if group_of(mention.category) == "Disease":
+            before = named[position - 1].end if position else 0
+            after = named[position + 1].start if position + 1 < len(named) else len(text)
+            parts = _before(text, mention, before, meaning) or _after(text, mention, after, meaning)
         result += parts or [mention]
-    return sorted(result, key=lambda it: (it.start, it.end))
+    taken = {place for mention in result for place in range(mention.start, mention.end)}
+    others = [
+        mention
+        for mention in found
+        if not group_of(mention.category) and taken.isdisjoint(range(mention.start, mention.end))
+    ]
+    return sorted([*result, *others], key=lambda it: (it.start, it.end))
 
 
 def _before(text: str, mention: Found, least: int, meaning: Meaning) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -74,27 +75,33 @@ class Tagger:
         views = self._view.views(layout, names, by_lexicon)
         style = self._recognizer.style_of(layout)
         spans = self._recognizer.read(layout, views, style)
+        spans = corrected(spans, _composites(by_lexicon))
         if style == LEXICON_STYLE:
             spans = corrected(spans, _likely(layout, views, by_lexicon))
-        recognized = list(self._with_meanings(layout, spans, by_lexicon))
+        explained = _long_spans(layout)
+        spans = with_short_forms(spans, explained)
+        recognized = list(self._with_meanings(layout, spans, by_lexicon, explained))
         return combined(recognized, by_lexicon)
 
     def _with_meanings(
-        self, layout: Layout, spans: Sequence[Place], by_lexicon: Sequence[Found]
+        self,
+        layout: Layout,
+        spans: Sequence[Place],
+        by_lexicon: Sequence[Found],
+        explained: Mapping[tuple[int, int], tuple[int, int]],
     ) -> Iterator[Found]:
         """The mentions with the concepts that they may stand for."""
         known: dict[tuple[int, int, str], list[Found]] = {}
         for mention in by_lexicon:
             place = mention.start, mention.end, group_of(mention.category)
             known.setdefault(place, []).append(mention)
-        explained = _long_spans(layout)
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
-            mentions = known.get((start, end, group)) or self._parts(layout.text, start, end, group)
+            mentions = self._parts(layout.text, start, end, group) or known.get((start, end, group))
             if mentions:
                 yield from mentions
                 continue
-            long = explained.get(start)
+            long = explained.get((start, end))
             if long is not None and groups.get(long) == group:
                 meaning = self._meaning(layout.text[long[0] : long[1]], group).by_abbreviation()
             else:
@@ -137,6 +144,30 @@ def corrected(spans: Sequence[Place], likely: Iterable[Place]) -> list[Place]:
     return sorted(kept)
 
 
+def with_short_forms(
+    spans: Sequence[Place], explained: Mapping[tuple[int, int], tuple[int, int]]
+) -> list[Place]:
+    """What was recognised, with the short forms of chemicals wherever nothing was recognised in them.
+
+    ``explained`` maps the places of short forms to the span of their long form.  (Of diseases this is left
+    to the recogniser: the short form may name the gene.)
+    """
+    chemicals = {end for _, end, group in spans if group == "Chemical"}
+    short = [place for place, long in explained.items() if long[1] in chemicals]
+    free = [
+        (start, end, "Chemical")
+        for start, end in short
+        if not any(left < end and start < right for left, right, _ in spans)
+    ]
+    return sorted([*spans, *free])
+
+
+def _composites(by_lexicon: Iterable[Found]) -> Iterator[Place]:
+    """Where the lexicon has several diseases that share words."""
+    places = Counter((it.start, it.end, group_of(it.category)) for it in by_lexicon)
+    return (place for place, diseases in places.items() if diseases > 1)
+
+
 def _likely(layout: Layout, views: Sequence[View], by_lexicon: Iterable[Found]) -> Iterator[Place]:
     starts = {start: view for (start, _), view in zip(layout.tokens, views, strict=True)}
     for mention in by_lexicon:
@@ -159,8 +190,8 @@ def _apart_from(taken: Iterable[Found], mentions: Iterable[Found]) -> list[Found
     return [m for m in mentions if places.isdisjoint(range(m.start, m.end))]
 
 
-def _long_spans(layout: Layout) -> Mapping[int, tuple[int, int]]:
-    """Where a short form begins that the text explains -> the span of its long form."""
+def _long_spans(layout: Layout) -> Mapping[tuple[int, int], tuple[int, int]]:
+    """Where short forms stand that the text explains -> the span of the long form."""
     explained = short_forms(layout.text, layout.abbreviations)
     places = occurrences(layout.text, list(explained))
-    return {start: explained[short] for start, _, short in places}
+    return {(start, end): explained[short] for start, end, short in places}

@@ -115,6 +115,18 @@ def test_chemicals_are_left_alone() -> None:
     assert with_composites(text, [drug], meaning) == [drug]
 
 
+def test_places_give_way() -> None:
+    text = "the colon: breast and ovarian cancer"
+    places = [Found(4, 9, "AnatomicalEntity", []), Found(11, 17, "AnatomicalEntity", [])]
+    cancer = mentions(text, "ovarian cancer")
+    found = with_composites(text, [*places, *cancer], meaning)
+    assert [text[it.start : it.end] for it in found] == [
+        "colon",
+        "breast and ovarian cancer",
+        "breast and ovarian cancer",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
