@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple, Self
 
+import numpy as np
+
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
+from kg.lexicon.tally import Array, Tally, Weighted, highest
 from kg.lexicon.words import stems_of
 from kg.model import Curie
 from kg.resources import data_path
@@ -46,6 +49,7 @@ class SeenNames:
     def __init__(self, names: Iterable[SeenName]) -> None:
         self._names = tuple(names)
         self._of_key: dict[str, list[int]] = defaultdict(list)
+        self._tally = Tally(len(self._names))
         self.times: Counter[int] = Counter()
         """Number of a concept -> how often it was annotated by any name."""
         for number, seen in enumerate(self._names):
@@ -57,12 +61,12 @@ class SeenNames:
         return [stems_of(seen.name) for seen in self._names]
 
     @cached_property
-    def _with_stem(self) -> dict[str, list[int]]:
+    def _with_stem(self) -> dict[str, Array]:
         numbers: dict[str, list[int]] = defaultdict(list)
         for number, stems in enumerate(self._stems):
             for word in stems:
                 numbers[word].append(number)
-        return numbers
+        return {word: np.array(each) for word, each in numbers.items()}
 
     @classmethod
     def load(cls, lexicon: AnyLexicon) -> Self:
@@ -79,19 +83,19 @@ class SeenNames:
         """The names most like one with these stems, with their similarity as
         :meth:`SimilarNames.search` measures it, best first."""
         whole = sum(map(similar.weight, stems))
-        common: Counter[int] = Counter()
-        for word in stems:
-            best: dict[int, float] = {}
-            for form, sure in {word: 1.0, **similar.others(word)}.items():
-                weight = sure * min(similar.weight(word), similar.weight(form))
-                for number in self._with_stem.get(form, ()):
-                    best[number] = max(best.get(number, 0.0), weight)
-            common.update(best)
-        found = []
-        for number, weight in common.items():
-            own = sum(map(similar.weight, self._stems[number]))
-            found.append((-2 * min(weight, whole, own) / (whole + own), number))
-        return [(self._names[number], -negated) for negated, number in sorted(found)[:limit]]
+        found, sums = self._tally.sums(self._with_forms(word, similar) for word in stems)
+        own = np.array([sum(map(similar.weight, self._stems[number])) for number in found])
+        similarity = 2 * np.minimum(sums, np.minimum(whole, own)) / (whole + own)
+        order = highest(similarity, found, limit)
+        return [(self._names[found[place]], float(similarity[place])) for place in order]
+
+    def _with_forms(self, word: str, similar: SimilarNames) -> list[Weighted]:
+        """The numbers of the names that have a stem or another one that stands for it, and its weight."""
+        return [
+            (self._with_stem[form], sure * min(similar.weight(word), similar.weight(form)))
+            for form, sure in {word: 1.0, **similar.others(word)}.items()
+            if form in self._with_stem
+        ]
 
 
 def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: AnyLexicon) -> Iterable[SeenName]:
