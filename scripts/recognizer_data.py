@@ -163,13 +163,13 @@ def examples(documents: Mapping[str, Gold], views: Views, *, crossed: bool) -> I
         finder, view = views.finder(part if crossed else None)
         layout = build_priors.layout_of(gold)
         layout.abbreviations = find_abbreviations(layout.text, layout.sentences)
-        names = finder.names(layout)
-        found = finder.find(layout, names)
+        clues = finder.clues(layout)
+        found = finder.find(layout, clues)
         spans: Spans = {span: group for span, (group, _) in gold.spans.items()}
         if gold.corpus == WITHOUT_CHEMICALS:
             chemicals = [m for m in found if group_of(m.category) == "Chemical"]
             spans |= {(m.start, m.end): "Chemical" for m in chemicals if is_free(m, spans)}
-        text = text_of(layout, view.views(layout, names, found))
+        text = text_of(layout, view.views(layout, clues, found))
         yield Example(
             document,
             gold.corpus,

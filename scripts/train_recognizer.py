@@ -132,7 +132,7 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
 
 def corrected_spans(example: Example, spans: Spans) -> Spans:
     """What was recognised, with likely names as the tagger adds them."""
-    if any(token.style != LEXICON_STYLE for token in example.text.tokens):
+    if example.text.style != LEXICON_STYLE:
         return spans
     starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
     likely = [
@@ -150,8 +150,9 @@ def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -
     for title, documents in (("cross-validation", learned), ("development files", unseen)):
         report(f"matcher, {title}", ((e, by_matcher(e)) for e in documents))
         read = [
-            (e, spans_of(e, (whole if documents is unseen else crossed[e.part]).read(e.text)))
+            (e, spans_of(e, labels))
             for e in documents
+            for labels in (whole if documents is unseen else crossed[e.part]).read([e.text])
         ]
         report(f"model, {title}", read)
         report(f"both, {title}", ((e, corrected_spans(e, spans)) for e, spans in read))

@@ -22,8 +22,8 @@ class Tally:
         self._places = np.zeros(count, dtype=np.intp)
 
     def sums(self, groups: Iterable[Sequence[Weighted]]) -> tuple[Array, Array]:
-        """The rows of all lists, each once, in no order; and for each the sum, over the groups in their order,
-        of the weight of the heaviest list of the group that it is in."""
+        """The rows of all lists, each once, in no order; and for each the sum, over the groups in their
+        order, of the weight of the heaviest list of the group that it is in."""
         heaviest = [self._heaviest(lists) for lists in groups if lists]
         if not heaviest:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -54,4 +54,6 @@ def highest(scores: Array, rows: Array, limit: int) -> Array:
     places = np.arange(len(scores))
     if len(scores) > limit:
         places = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
-    return places[np.lexsort((rows[places], -scores[places]))][:limit]
+    order = np.lexsort((rows[places], -scores[places]))[:limit]
+    best: Array = places[order]
+    return best

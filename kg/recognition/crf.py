@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -18,10 +19,10 @@ Array = NDArray[Any]
 Symbol = TypeVar("Symbol", bound=Hashable)
 
 IMPOSSIBLE: Final = -1e4
-_MOST_ROWS: Final = 50_000
+_MOST_SYMBOLS: Final = 50_000
 """Distinct symbols whose scores are kept."""
 
-_BATCH: Final = 64
+_BATCH: Final = 256
 """Sequences that are decoded at once."""
 
 
@@ -91,6 +92,14 @@ def written(offset: int, feature: str) -> str:
     return f"{offset}:{feature}"
 
 
+class _Numbers(dict[Symbol, int]):
+    """Symbol -> its number, from 0 on, in the order in which symbols are first asked for."""
+
+    def __missing__(self, symbol: Symbol) -> int:
+        self[symbol] = number = len(self)
+        return number
+
+
 class Scores(Generic[Symbol]):
     """What symbols say of the places around them, computed once for each symbol.
 
@@ -109,37 +118,41 @@ class Scores(Generic[Symbol]):
         self._clear()
 
     def _clear(self) -> None:
-        self._rows: dict[Symbol, int] = {}
-        shape = 256, 2 * self._reach + 1, len(self._weights.labels)
+        self._numbers: _Numbers[Symbol] = _Numbers()
+        shape = 0, 2 * self._reach + 1, len(self._weights.labels)
         self._table = np.zeros(shape, dtype=np.float32)
 
     def of(self, symbols: Sequence[Symbol]) -> Array:
         """Places by labels: the sum of what the symbols say of each place."""
-        if len(self._rows) > _MOST_ROWS:
+        if len(self._numbers) > _MOST_SYMBOLS:
             self._clear()
-        rows, reach = self._rows, self._reach
-        for symbol in {symbol for symbol in symbols if symbol not in rows}:
-            self._add(symbol)
-        index = np.array([rows[symbol] for symbol in symbols])
-        table, size = self._table, len(index)
-        total: Array = table[index, reach]
+        numbers, size, reach = self._numbers, len(symbols), self._reach
+        index = np.fromiter(map(numbers.__getitem__, symbols), dtype=np.intp, count=size)
+        if len(numbers) > len(self._table):
+            new = islice(numbers, len(self._table), None)
+            self._table = np.concatenate([self._table, self._summed(list(new))])
+        said = self._table[index]
+        total: Array = said[:, reach].copy()
         for offset in range(1, min(reach, size - 1) + 1):
-            total[offset:] += table[index[:-offset], reach + offset]
-            total[:-offset] += table[index[offset:], reach - offset]
+            total[offset:] += said[:-offset, reach + offset]
+            total[:-offset] += said[offset:, reach - offset]
         return total
 
-    def _add(self, symbol: Symbol) -> None:
-        row = self._rows[symbol] = len(self._rows)
-        if row == len(self._table):
-            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+    def _summed(self, symbols: Sequence[Symbol]) -> Array:
+        """Symbols by offsets by labels: the sums of the weights of their features."""
         known = self._weights.features
-        offsets, found = [], []
-        for offset, feature in self._features(symbol):
-            weights = known.get(written(offset, feature))
-            if weights is not None:
-                offsets.append(self._reach + offset)
-                found.append(weights)
-        np.add.at(self._table[row], offsets, self._weights.states[found])
+        _, offsets, labels = self._table.shape
+        places, rows = [], []
+        for number, symbol in enumerate(symbols):
+            place = number * offsets + self._reach
+            for offset, feature in self._features(symbol):
+                row = known.get(written(offset, feature))
+                if row is not None:
+                    places.append(place + offset)
+                    rows.append(row)
+        sums = np.zeros((len(symbols) * offsets, labels), dtype=np.float32)
+        np.add.at(sums, places, self._weights.states[rows])
+        return sums.reshape(len(symbols), offsets, labels)
 
 
 def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:
@@ -161,26 +174,20 @@ def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -
 def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[int]]:
     """The best numbers of labels of sequences, the longest first; what is behind an end says nothing."""
     longest = len(scores[0])
-    padded = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
+    best = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
     for number, each in enumerate(scores):
-        padded[: len(each), number] = each
+        best[: len(each), number] = each
     sizes = np.array([len(each) for each in scores])
-    going = [int((sizes > step).sum()) for step in range(longest)]
-    back = np.zeros(padded.shape, dtype=np.int8)
-    best = padded[0] + begin
+    going = [int((sizes > step).sum()) for step in range(longest + 1)]
+    best[0] += begin
     for step in range(1, longest):
         count = going[step]
-        reached = best[:count, None, :] + between
-        back[step, :count] = reached.argmax(axis=2)
-        best[:count] = reached.max(axis=2) + padded[step, :count]
-    path = np.zeros((longest, len(scores)), dtype=np.intp)
-    label = best.argmax(axis=1)
-    numbers = np.arange(len(scores))
-    for step in range(longest - 1, 0, -1):
-        count = going[step]
-        path[step, :count] = label[:count]
-        label[:count] = back[step, numbers[:count], label[:count]]
-    path[0] = label
+        best[step, :count] += (best[step - 1, :count, None] + between).max(axis=2)
+    path = np.zeros((longest + 1, len(scores)), dtype=np.intp)
+    for step in range(longest - 1, -1, -1):
+        behind = going[step + 1]
+        best[step, :behind] += between[path[step + 1, :behind]]
+        path[step] = best[step].argmax(axis=1)
     paths: list[list[int]] = path.T.tolist()
     return paths
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import marisa_trie
 
@@ -20,12 +20,20 @@ from kg.recognition.judging import Meaning, NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.names import find_names
 from kg.recognition.priors import Priors, group_of
-from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.short_forms import ShortForms, occurrences
 from kg.recognition.tables import word_list
 
 _LINKING_WORD: Final = re.compile(r"[,;/+]|\b(?:of|for|in|to|with|and|plus|or|by|on)\b")
 
 _PROCESSES: Final = ("BiologicalProcess", "Phenomenon")
+
+
+class Clues(NamedTuple):
+    """What there is in a text before it is judged: for each token that begins names of the lexicon their
+    spans, the longest first; and the short forms that the text explains."""
+
+    names: Sequence[Sequence[tuple[int, int]]]
+    shorts: ShortForms
 
 
 class NameFinder:
@@ -40,25 +48,24 @@ class NameFinder:
         self._first_words = frozenset(key.partition(" ")[0] for key in annotated)
         self._skip = word_list("no_name")
 
-    def names(self, layout: Layout) -> list[list[tuple[int, int]]]:
-        """For each token that begins names of the lexicon their spans, the longest first."""
-        return list(find_names(layout, self._prefixes, self._skip))
+    def clues(self, layout: Layout) -> Clues:
+        """What speaks for mentions in a text."""
+        names = find_names(layout, self._prefixes, self._skip)
+        return Clues(list(names), ShortForms.of(layout))
 
-    def find(
-        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> list[Found]:
+    def find(self, layout: Layout, clues: Clues | None = None) -> list[Found]:
         """The mentions of a text, sorted; only those of one span overlap, where it names several diseases.
 
-        ``names`` are those of :meth:`names`.
+        ``clues`` are those of :meth:`clues`.
         """
         text = layout.text
-        known = self.names(layout) if names is None else names
-        explained = short_forms(text, layout.abbreviations)
-        taken = {place[:2] for place in occurrences(text, list(explained))}
-        codes = self._codes(text, explained)
-        judged = without_parts(text, list(self._matches(layout, known, taken)))
+        names, shorts = clues or self.clues(layout)
+        taken = {place[:2] for place in shorts.places}
+        codes = self._codes(text, shorts.explained)
+        judged = without_parts(text, list(self._matches(layout, names, taken)))
         found = without_overlaps(whole_chunks(text, without_overlaps(chain(judged, codes))))
-        found = without_overlaps(chain(self._short_forms(text, explained, found), found))
+        of_shorts = self._short_forms(text, shorts.explained, found)
+        found = without_overlaps(chain(of_shorts, found))
         return with_composites(text, found, self._disease)
 
     def _disease(self, name: str) -> Found | None:
@@ -124,7 +131,7 @@ class NameFinder:
         }
         for short, mention in appositions(text, found, self.judge.names_of):
             meanings.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
-        for start, end, short in occurrences(text, list(meanings)):
+        for start, end, short in occurrences(text, meanings):
             if (known := meanings[short]) is not None:
                 yield Found(start, end, *known)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
 from kg.model import Candidate, Linker
+from kg.recognition.finder import Clues
 from kg.recognition.judging import NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.priors import branches_of, group_of
-from kg.recognition.short_forms import occurrences, short_forms
 from kg.recognition.token_features import styled
 
 GROUPS: Final = ("Chemical", "Disease")
@@ -44,7 +46,6 @@ class View(NamedTuple):
     disease_name: str = ""
     other: str = ""
     short: str = ""
-    style: str = ""
 
 
 NOTHING: Final = View()
@@ -56,9 +57,9 @@ def is_likely(view: View, group: str) -> bool:
     return tag[1:] >= _LIKELY
 
 
-def view_features(view: View) -> Iterator[tuple[int, str]]:
+def view_features(view: View, style: str = "") -> Iterable[tuple[int, str]]:
     """(offset, feature) of what the lexicon says of a token."""
-    return styled(_view_features(view), view.style)
+    return styled(_view_features(view), "" if view == NOTHING else style)
 
 
 def _view_features(view: View) -> Iterator[tuple[int, str]]:
@@ -83,29 +84,33 @@ class _Tags:
 
     def __init__(self, tokens: Sequence[tuple[int, int]]) -> None:
         self._tokens = tokens
-        self._starts = {start: number for number, (start, _) in enumerate(tokens)}
-        self._ends = {end: number for number, (_, end) in enumerate(tokens)}
-        self._tags: list[dict[str, str]] = [{} for _ in tokens]
+        self._tags: defaultdict[int, dict[str, str]] = defaultdict(dict)
 
     def add(self, field: str, start: int, end: int, value: str) -> None:
         """Tag the tokens of a span, which begins where a token does."""
-        first = self._starts.get(start)
-        if first is None:
+        first = bisect_left(self._tokens, (start, 0))
+        if not self._begins(first, start):
             return
         self._tags[first][field] = f"B{value}"
-        inside = f"I{value}"
         for number in range(first + 1, len(self._tokens)):
             if self._tokens[number][0] >= end:
                 break
-            self._tags[number][field] = inside
+            self._tags[number][field] = f"I{value}"
+
+    def _begins(self, number: int, start: int) -> bool:
+        return number < len(self._tokens) and self._tokens[number][0] == start
 
     def at_end(self, field: str, end: int) -> str:
         """The tag of the token that ends there."""
-        number = self._ends.get(end)
-        return "" if number is None else self._tags[number].get(field, "")
+        number = bisect_left(self._tokens, (end, 0)) - 1
+        ends = number >= 0 and self._tokens[number][1] == end
+        return self._tags.get(number, {}).get(field, "") if ends else ""
 
     def views(self) -> list[View]:
-        return [View(**tags) if tags else NOTHING for tags in self._tags]
+        views = [NOTHING] * len(self._tokens)
+        for number, tags in self._tags.items():
+            views[number] = View(**tags)
+        return views
 
 
 class LexiconView:
@@ -117,19 +122,15 @@ class LexiconView:
         self._judge = judge
         self._senses = lru_cache(_CACHED_NAMES)(self._senses_of)
 
-    def views(
-        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]], found: Sequence[Found]
-    ) -> list[View]:
-        """Of each token; ``names`` are the spans of names by where they begin, the longest first, and
-        ``found`` is what the matcher finds."""
+    def views(self, layout: Layout, clues: Clues, found: Sequence[Found]) -> list[View]:
+        """Of each token; ``clues`` are those of the matcher, and ``found`` is what it finds by them."""
         tags = _Tags(layout.tokens)
         for mention in found:
             group = group_of(mention.category)
             tags.add("found", mention.start, mention.end, group or mention.category)
-        self._tag_names(layout.text, names, tags)
-        explained = short_forms(layout.text, layout.abbreviations)
-        for start, end, short in occurrences(layout.text, list(explained)):
-            meant = tags.at_end("found", explained[short][1])[1:]
+        self._tag_names(layout.text, clues.names, tags)
+        for start, end, short in clues.shorts.places:
+            meant = tags.at_end("found", clues.shorts.explained[short][1])[1:]
             tags.add("short", start, end, meant if meant in GROUPS else "?")
         return tags.views()
 

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from kg.recognition.crf import Array, Scores, Weights, decode, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
-from kg.recognition.token_features import BORDER, REACH, Token, token_features, word_of
+from kg.recognition.token_features import BORDER, REACH, token_features, word_of
 
 Features = Callable[[Any], Iterable[tuple[int, str]]]
+
+_MOST_WORDS: Final = 50_000
+"""Tokens whose words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """The tokens of a text with what the lexicon says of them, sentence by sentence.
 
-    ``sentences`` are half-open numbers of tokens; tokens outside of them are not read.
+    ``sentences`` are half-open numbers of tokens; tokens outside of them are not read.  ``style`` is that
+    of the text.
     """
 
-    tokens: Sequence[Token]
+    tokens: Sequence[str]
     views: Sequence[View]
     sentences: Sequence[tuple[int, int]]
+    style: str = ""
 
     @property
     def sizes(self) -> list[int]:
@@ -89,9 +94,10 @@ def spelled(text: Text) -> Iterator[list[list[str]]]:
     tokens = text.joined(text.tokens, BORDER)
     views = text.joined(text.views, NOTHING)
     words = [word_of(token) for token in tokens]
+    of_token, of_view = _features_of(text.style)
     streams: list[tuple[Sequence[Any], Features]] = [
-        (tokens, token_features),
-        (views, view_features),
+        (tokens, of_token),
+        (views, of_view),
         (pairs_of(words), pair_features),
         (joints_of(words, views), joint_features),
     ]
@@ -110,52 +116,71 @@ def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...
     return tuple((offset, written(offset, feature)) for offset, feature in features(symbol))
 
 
+@cache
+def _features_of(style: str) -> tuple[Features, Features]:
+    """The features of tokens and of views in texts of a style."""
+    return partial(token_features, style=style), partial(view_features, style=style)
+
+
+class _Words(dict[str, str]):
+    """Token -> word, of the tokens seen last."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[token] = word = word_of(token)
+        return word
+
+
 class Reader:
     """Labels texts by a trained model."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._tokens = Scores(weights, token_features, REACH)
-        self._views = Scores(weights, view_features, REACH)
+        self._styled: dict[str, tuple[Scores[str], Scores[View]]] = {}
         self._pairs = Scores(weights, pair_features, 1)
         self._joints = Scores(weights, joint_features, 0)
-        self._words: dict[Token, str] = {}
+        self._words = _Words()
         self._known_pairs = _known(weights.features, "0:b-=", "-1:b+=")
         self._known_joints = _known(weights.features, "0:j=")
 
-    def read(self, text: Text) -> list[str]:
-        """The label of each token."""
-        scores = self._scores(text)
-        parts = [scores[first:last] for first, last in text.places()]
-        labels = ["O"] * len(text.tokens)
-        decoded = decode(self._weights.labels, self._weights.transitions, parts)
-        for (first, last), path in zip(text.sentences, decoded, strict=True):
-            labels[first:last] = path
-        return labels
+    def read(self, texts: Sequence[Text]) -> list[list[str]]:
+        """The label of each token of each text."""
+        parts = []
+        for text in texts:
+            scores = self._scores(text)
+            parts += [scores[first:last] for first, last in text.places()]
+        decoded = iter(decode(self._weights.labels, self._weights.transitions, parts))
+        found = []
+        for text in texts:
+            labels = ["O"] * len(text.tokens)
+            for first, last in text.sentences:
+                labels[first:last] = next(decoded)
+            found.append(labels)
+        return found
 
     def _scores(self, text: Text) -> Array:
         tokens = text.joined(text.tokens, BORDER)
         views = text.joined(text.views, NOTHING)
-        words = self._words_of(tokens)
+        words = list(map(self._words.__getitem__, tokens))
         pairs = [pair if pair in self._known_pairs else "" for pair in pairs_of(words)]
         joints = [each if each in self._known_joints else "" for each in joints_of(words, views)]
-        scores = self._tokens.of(tokens)
-        scores += self._views.of(views)
+        of_tokens, of_views = self._scores_of(text.style)
+        scores = of_tokens.of(tokens)
+        scores += of_views.of(views)
         scores += self._pairs.of(pairs)
         scores += self._joints.of(joints)
         return scores
 
-    def _words_of(self, tokens: Sequence[Token]) -> list[str]:
-        words = self._words
-        if len(words) > 50_000:
-            words.clear()
-        found = []
-        for token in tokens:
-            word = words.get(token)
-            if word is None:
-                word = words[token] = word_of(token)
-            found.append(word)
-        return found
+    def _scores_of(self, style: str) -> tuple[Scores[str], Scores[View]]:
+        """What tokens and views say in texts of a style."""
+        if style not in self._styled:
+            of_token, of_view = _features_of(style)
+            self._styled[style] = (
+                Scores(self._weights, of_token, REACH),
+                Scores(self._weights, of_view, REACH),
+            )
+        return self._styled[style]
 
 
 def _known(features: Iterable[str], *kinds: str) -> frozenset[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.recognition.finder import NameFinder
+from kg.recognition.finder import Clues, NameFinder
 from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
 from kg.recognition.priors import group_of
-from kg.recognition.recognizer import Recognizer
+from kg.recognition.recognizer import Recognizer, text_of
 from kg.recognition.resources import Resources
-from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.sequences import Text
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,6 +24,14 @@ Place = tuple[int, int, str]
 LEXICON_STYLE: Final = ""
 """The style of texts in which likely names of the lexicon are right more often than what is recognised in
 their place: on drugs and their effects.  (Measured by cross-validation; not so on genes and in trials.)"""
+
+
+class _Seen(NamedTuple):
+    """What the lexicon has of a text: clues, mentions, and what the recogniser reads."""
+
+    clues: Clues
+    found: list[Found]
+    text: Text
 
 
 class Tagger:
@@ -49,45 +57,57 @@ class Tagger:
     def _recognizer(self) -> Recognizer:
         return Recognizer.load()
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Add the mentions."""
-        layout.found += self._find(layout)
+        for layout, found in zip(layouts, self._find(layouts), strict=True):
+            layout.found += found
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        found = self._find(layout)
+        (found,) = self._find([layout])
         layout.found += found
         show_found(doc, found)
         return doc
 
-    def _find(self, layout: Layout) -> list[Found]:
-        names = self._finder.names(layout)
-        by_lexicon = self._finder.find(layout, names)
+    def _find(self, layouts: Sequence[Layout]) -> list[list[Found]]:
         if not self.resources.has_default:
-            return by_lexicon
-        views = self._view.views(layout, names, by_lexicon)
-        style = self._recognizer.style_of(layout)
-        spans = self._recognizer.read(layout, views, style)
-        if style == LEXICON_STYLE:
-            spans = corrected(spans, _likely(layout, views, by_lexicon))
-        recognized = list(self._with_meanings(layout, spans, by_lexicon))
-        return combined(recognized, by_lexicon)
+            return [self._finder.find(layout) for layout in layouts]
+        seen = [self._look(layout) for layout in layouts]
+        recognized = self._recognizer.read([each.text for each in seen])
+        return [self._combined(*each) for each in zip(layouts, seen, recognized, strict=True)]
+
+    def _look(self, layout: Layout) -> _Seen:
+        clues = self._finder.clues(layout)
+        found = self._finder.find(layout, clues)
+        views = self._view.views(layout, clues, found)
+        return _Seen(clues, found, text_of(layout, views, self._recognizer.style_of(layout)))
+
+    def _combined(
+        self, layout: Layout, seen: _Seen, recognized: Sequence[tuple[int, int, str]]
+    ) -> list[Found]:
+        tokens = layout.tokens
+        spans = [
+            (tokens[first][0], tokens[last - 1][1], group) for first, last, group in recognized
+        ]
+        if seen.text.style == LEXICON_STYLE:
+            spans = corrected(spans, _likely(layout, seen.text.views, seen.found))
+        return combined(list(self._with_meanings(layout, spans, seen)), seen.found)
 
     def _with_meanings(
-        self, layout: Layout, spans: Sequence[Place], by_lexicon: Sequence[Found]
+        self, layout: Layout, spans: Sequence[Place], seen: _Seen
     ) -> Iterator[Found]:
         """The mentions with the concepts that they may stand for."""
         known: dict[tuple[int, int, str], list[Found]] = {}
-        for mention in by_lexicon:
+        for mention in seen.found:
             place = mention.start, mention.end, group_of(mention.category)
             known.setdefault(place, []).append(mention)
-        explained = _long_spans(layout)
+        shorts = {start: short for start, _, short in seen.clues.shorts.places}
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
             if mentions := known.get((start, end, group)):
                 yield from mentions  # several diseases that share a word
                 continue
-            long = explained.get(start)
+            long = seen.clues.shorts.explained[shorts[start]] if start in shorts else None
             if long is not None and groups.get(long) == group:
                 meaning = self._meaning(layout.text[long[0] : long[1]], group).by_abbreviation()
             else:
@@ -137,10 +157,3 @@ def _apart_from(taken: Iterable[Found], mentions: Iterable[Found]) -> list[Found
     """The mentions that share no character with others."""
     places = {place for mention in taken for place in range(mention.start, mention.end)}
     return [m for m in mentions if places.isdisjoint(range(m.start, m.end))]
-
-
-def _long_spans(layout: Layout) -> Mapping[int, tuple[int, int]]:
-    """Where a short form begins that the text explains -> the span of its long form."""
-    explained = short_forms(layout.text, layout.abbreviations)
-    places = occurrences(layout.text, list(explained))
-    return {start: explained[short] for start, _, short in places}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from kg.lexicon.names import normalize_token
 
 REACH: Final = 2
 """How far a token is seen from, in tokens to either side."""
@@ -21,34 +23,28 @@ _RUNS: Final = (
 )
 
 
-class Token(NamedTuple):
-    """A token as it stands and its normal form; both empty for what lies beyond a sentence."""
-
-    text: str
-    norm: str
-    style: str = ""
+BORDER: Final = ""
+"""In place of a token: what lies beyond a sentence."""
 
 
-BORDER: Final = Token("", "")
-
-
-def styled(features: Iterable[tuple[int, str]], style: str) -> Iterator[tuple[int, str]]:
+def styled(features: Iterable[tuple[int, str]], style: str) -> Iterable[tuple[int, str]]:
     """The features, and once more as those of a style (Daumé 2007), if there is one."""
-    for offset, feature in features:
-        yield offset, feature
-        if style:
-            yield offset, f"{style}:{feature}"
+    if not style:
+        return features
+    return (
+        (offset, each) for offset, feature in features for each in (feature, f"{style}:{feature}")
+    )
 
 
-def token_features(token: Token) -> Iterator[tuple[int, str]]:
+def token_features(token: str, style: str = "") -> Iterable[tuple[int, str]]:
     """(offset, feature): what a token says of itself and of the places around it."""
-    return styled(_token_features(token), token.style)
+    return styled(_token_features(token), style if token else "")
 
 
-def _token_features(token: Token) -> Iterator[tuple[int, str]]:
+def _token_features(token: str) -> Iterator[tuple[int, str]]:
     norm = word_of(token)
-    shape = shape_of(token.text)
-    low = token.text.lower()
+    shape = shape_of(token)
+    low = token.lower()
     for offset in range(-REACH, REACH + 1):
         yield offset, f"n={norm}"
     for offset in (-1, 0, 1):
@@ -58,8 +54,8 @@ def _token_features(token: Token) -> Iterator[tuple[int, str]]:
             yield offset, f"s3={low[-3:]}"
     if not low.isalpha():
         return
-    if token.text != low:
-        yield 0, f"w={token.text}"
+    if token != low:
+        yield 0, f"w={token}"
     for length in (2, 4, 5):
         if len(low) > length:
             yield 0, f"s{length}={low[-length:]}"
@@ -68,12 +64,15 @@ def _token_features(token: Token) -> Iterator[tuple[int, str]]:
             yield 0, f"p{length}={low[:length]}"
 
 
-def word_of(token: Token) -> str:
-    """The token as a word of the features: numbers are all the same."""
-    if not token.text:
+def word_of(token: str) -> str:
+    """The token as a word of the features: its normal form, in which numbers are all the same.
+
+    >>> word_of("Tumours"), word_of("1998"), word_of("-"), word_of(BORDER)
+    ('tumor', '0', '-', '<>')
+    """
+    if not token:
         return "<>"
-    word = token.norm or token.text.lower()
-    return _DIGITS.sub("0", word)
+    return _DIGITS.sub("0", normalize_token(token) or token.lower())
 
 
 def shape_of(text: str) -> str:
