@@ -128,12 +128,12 @@ class Lexicon:
 
     # ------------------------------------------------------------------------------------- names
 
-    def prefixes(self, normalized: str) -> list[tuple[int, int]]:
-        """(length, key) of every key that ``normalized`` begins with, shortest first.
+    def prefixes(self, normalized: str) -> list[int]:
+        """The length of every key that ``normalized`` begins with, shortest first.
 
         Lengths are characters of ``normalized``; a prefix need not end where a token does.
         """
-        return [(len(text), key) for text, key in self._keys.iter_prefixes_with_ids(normalized)]
+        return list(map(len, self._keys.iter_prefixes(normalized)))
 
     def key_id(self, key: str) -> int | None:
         """The number of a key, None where no name has it."""

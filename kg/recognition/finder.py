@@ -44,8 +44,9 @@ class NameFinder:
         self.judge = NameJudge(lexicon, linker, priors)
         self._lexicon = lexicon
         annotated = {key_of(key) for key, count in priors.counts.items() if count.annotated}
-        self._others = marisa_trie.Trie(sorted(annotated))
-        self._first_words = frozenset(key.partition(" ")[0] for key in annotated)
+        others = sorted(key for key in annotated if lexicon.key_id(key) is None)
+        self._others = marisa_trie.Trie(others)
+        self._first_words = frozenset(key.partition(" ")[0] for key in others)
         self._skip = word_list("no_name")
 
     def clues(self, layout: Layout) -> Clues:
@@ -105,13 +106,11 @@ class NameFinder:
                     break
                 seen_other = True  # "oxygen consumption" may yet begin with a chemical
 
-    def _prefixes(self, normalized: str) -> list[tuple[int, int]]:
+    def _prefixes(self, normalized: str) -> list[int]:
         known = self._lexicon.prefixes(normalized)
         if normalized.partition(" ")[0] not in self._first_words:
             return known
-        lengths = {length for length, _ in known}
-        lengths.update(len(key) for key in self._others.iter_prefixes(normalized))
-        return [(length, 0) for length in sorted(lengths)]
+        return sorted({*known, *map(len, self._others.iter_prefixes(normalized))})
 
     def _codes(self, text: str, explained: Mapping[str, tuple[int, int]]) -> Iterator[Found]:
         for start, end in find_codes(text):
