@@ -125,7 +125,7 @@ class Views:
             }
             linker = CountedLinker(self._lexicon, self._corpus_names(sightings))
             finder = NameFinder(self._lexicon, linker, Priors(counts, build_priors.fit(sightings)))
-            self._finders[without] = finder, LexiconView(self._lexicon, linker, finder.judge)
+            self._finders[without] = finder, LexiconView(self._lexicon, finder.judge)
         return self._finders[without]
 
     def _corpus_names(self, sightings: Sightings) -> dict[str, list[CorpusName]]:

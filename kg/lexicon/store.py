@@ -126,6 +126,11 @@ class Lexicon:
         """The folder that is mapped."""
         return self._folder
 
+    @property
+    def name_sources(self) -> Sequence[str]:
+        """The sources of its names, as :class:`~kg.lexicon.records.NameEntry` has them."""
+        return self._sources
+
     # ------------------------------------------------------------------------------------- names
 
     def prefixes(self, normalized: str) -> list[int]:
@@ -351,14 +356,15 @@ def _reopen(folder: Path) -> Lexicon:
     return Lexicon(folder, verify=False)
 
 
-def forms_of(curie: Curie) -> tuple[Curie, ...]:
+def forms_of(curie: Curie) -> Iterator[Curie]:
     """The CURIE, then the ways in which MeSH may write the number of a MeSH id.
 
-    >>> forms_of("MESH:D0007945")
-    ('MESH:D0007945', 'MESH:D007945', 'MESH:D000007945')
+    >>> list(forms_of("MESH:D0007945"))
+    ['MESH:D0007945', 'MESH:D007945', 'MESH:D000007945']
     """
+    yield curie
     match = _PADDED.fullmatch(curie)
-    if match is None:
-        return (curie,)
-    letter, number = match[1], int(match[2])
-    return curie, f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"
+    if match is not None:
+        letter, number = match[1], int(match[2])
+        yield f"MESH:{letter}{number:06}"
+        yield f"MESH:{letter}{number:09}"

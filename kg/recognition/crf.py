@@ -103,13 +103,13 @@ class _Numbers(dict[Symbol, int]):
 class Scores(Generic[Symbol]):
     """What symbols say of the places around them, computed once for each symbol.
 
-    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``.
+    ``features`` gives for a symbol (offsets, feature) of the places from ``-reach`` to ``reach``.
     """
 
     def __init__(
         self,
         weights: Weights,
-        features: Callable[[Symbol], Iterable[tuple[int, str]]],
+        features: Callable[[Symbol], Iterable[tuple[Sequence[int], str]]],
         reach: int,
     ) -> None:
         self._weights = weights
@@ -119,18 +119,18 @@ class Scores(Generic[Symbol]):
 
     def _clear(self) -> None:
         self._numbers: _Numbers[Symbol] = _Numbers()
-        shape = 0, 2 * self._reach + 1, len(self._weights.labels)
+        self._summed = 0
+        shape = 256, 2 * self._reach + 1, len(self._weights.labels)
         self._table = np.zeros(shape, dtype=np.float32)
 
     def of(self, symbols: Sequence[Symbol]) -> Array:
         """Places by labels: the sum of what the symbols say of each place."""
         if len(self._numbers) > _MOST_SYMBOLS:
             self._clear()
-        numbers, size, reach = self._numbers, len(symbols), self._reach
-        index = np.fromiter(map(numbers.__getitem__, symbols), dtype=np.intp, count=size)
-        if len(numbers) > len(self._table):
-            new = islice(numbers, len(self._table), None)
-            self._table = np.concatenate([self._table, self._summed(list(new))])
+        size, reach = len(symbols), self._reach
+        index = np.fromiter(map(self._numbers.__getitem__, symbols), dtype=np.intp, count=size)
+        if len(self._numbers) > self._summed:
+            self._sum_up()
         said = self._table[index]
         total: Array = said[:, reach].copy()
         for offset in range(1, min(reach, size - 1) + 1):
@@ -138,21 +138,23 @@ class Scores(Generic[Symbol]):
             total[:-offset] += said[offset:, reach - offset]
         return total
 
-    def _summed(self, symbols: Sequence[Symbol]) -> Array:
-        """Symbols by offsets by labels: the sums of the weights of their features."""
-        known = self._weights.features
-        _, offsets, labels = self._table.shape
+    def _sum_up(self) -> None:
+        """Add to the table what new symbols say: the sums of the weights of their features."""
+        known, width = self._weights.features, self._table.shape[1]
         places, rows = [], []
-        for number, symbol in enumerate(symbols):
-            place = number * offsets + self._reach
-            for offset, feature in self._features(symbol):
-                row = known.get(written(offset, feature))
-                if row is not None:
-                    places.append(place + offset)
-                    rows.append(row)
-        sums = np.zeros((len(symbols) * offsets, labels), dtype=np.float32)
-        np.add.at(sums, places, self._weights.states[rows])
-        return sums.reshape(len(symbols), offsets, labels)
+        for number, symbol in enumerate(islice(self._numbers, self._summed, None), self._summed):
+            middle = number * width + self._reach
+            for offsets, feature in self._features(symbol):
+                for offset in offsets:
+                    row = known.get(f"{offset}:{feature}")  # written() would take twice the time
+                    if row is not None:
+                        places.append(middle + offset)
+                        rows.append(row)
+        self._summed = len(self._numbers)
+        while len(self._table) < self._summed:
+            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        table = self._table.reshape(-1, self._table.shape[2])
+        np.add.at(table, places, self._weights.states[rows])
 
 
 def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:

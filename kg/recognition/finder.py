@@ -190,14 +190,33 @@ def _is_part(text: str, inner: Found, outer: Found) -> bool:
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """Of overlapping mentions the name of one's own, then the chemical or disease, then the longest, then
     the first."""
+    ordered = sorted(found, key=lambda mention: mention.start)
+    return [mention for group in _overlapping(ordered) for mention in _best_of(group)]
+
+
+def _best_of(group: list[Found]) -> list[Found]:
+    """Of mentions of one stretch those that go first and do not overlap, sorted."""
+    if len(group) == 1:
+        return group
     kept: list[Found] = []
-    taken: set[int] = set()
-    for mention in sorted(found, key=_precedence):
-        places = range(mention.start, mention.end)
-        if taken.isdisjoint(places):
+    for mention in sorted(group, key=_precedence):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
-            taken.update(places)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _overlapping(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Sorted mentions in groups: those of different groups share no character."""
+    group: list[Found] = []
+    end = 0
+    for mention in found:
+        if group and mention.start >= end:
+            yield group
+            group = []
+        group.append(mention)
+        end = max(end, mention.end)
+    if group:
+        yield group
 
 
 def _precedence(mention: Found) -> tuple[bool, bool, int, int]:

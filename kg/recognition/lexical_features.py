@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
-from kg.model import Candidate, Linker
+from kg.model import Candidate
 from kg.recognition.finder import Clues
 from kg.recognition.judging import NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.priors import branches_of, group_of
-from kg.recognition.token_features import styled
+from kg.recognition.token_features import AROUND, HERE, NEXT_TO, Feature, styled
 
 GROUPS: Final = ("Chemical", "Disease")
 
@@ -57,26 +57,24 @@ def is_likely(view: View, group: str) -> bool:
     return tag[1:] >= _LIKELY
 
 
-def view_features(view: View, style: str = "") -> Iterable[tuple[int, str]]:
-    """(offset, feature) of what the lexicon says of a token."""
+def view_features(view: View, style: str = "") -> Iterable[Feature]:
+    """What the lexicon says of a token, and by that of the places around it."""
     return styled(_view_features(view), "" if view == NOTHING else style)
 
 
-def _view_features(view: View) -> Iterator[tuple[int, str]]:
-    for offset in (-2, -1, 0, 1, 2):
-        yield offset, f"F={view.found}"
-    for offset in (-1, 0, 1):
-        yield offset, f"C={view.chemical}"
-        yield offset, f"D={view.disease}"
-        yield offset, f"O={view.other}"
-        if view.short:
-            yield offset, f"S={view.short}"
-    yield 0, f"FCD={view.found} {view.chemical} {view.disease}"
-    yield 0, f"FO={view.found} {view.other}"
+def _view_features(view: View) -> Iterator[Feature]:
+    yield AROUND, f"F={view.found}"
+    yield NEXT_TO, f"C={view.chemical}"
+    yield NEXT_TO, f"D={view.disease}"
+    yield NEXT_TO, f"O={view.other}"
+    if view.short:
+        yield NEXT_TO, f"S={view.short}"
+    yield HERE, f"FCD={view.found} {view.chemical} {view.disease}"
+    yield HERE, f"FO={view.found} {view.other}"
     if view.chemical_name:
-        yield 0, f"CN={view.chemical_name}"
+        yield HERE, f"CN={view.chemical_name}"
     if view.disease_name:
-        yield 0, f"DN={view.disease_name}"
+        yield HERE, f"DN={view.disease_name}"
 
 
 class _Tags:
@@ -116,9 +114,8 @@ class _Tags:
 class LexiconView:
     """Looks at texts with a lexicon."""
 
-    def __init__(self, lexicon: AnyLexicon, linker: Linker, judge: NameJudge) -> None:
+    def __init__(self, lexicon: AnyLexicon, judge: NameJudge) -> None:
         self._lexicon = lexicon
-        self._linker = linker
         self._judge = judge
         self._senses = lru_cache(_CACHED_NAMES)(self._senses_of)
 
@@ -156,14 +153,11 @@ class LexiconView:
                     tags.add("other", start, end, other)
 
     def _senses_of(self, name: str) -> tuple[Sense | None, Sense | None, str]:
-        candidates = self._linker.candidates(name)
-        senses = [self._sense(name, group, candidates) for group in GROUPS]
-        others = [c for c in candidates if not group_of(c.concept.category)]
-        return senses[0], senses[1], others[0].concept.category if others else ""
+        senses = self._judge.senses_of(name)
+        chemical, disease = (self._sense(*senses.groups[group]) for group in GROUPS)
+        return chemical, disease, senses.others[0].concept.category if senses.others else ""
 
-    def _sense(self, name: str, group: str, candidates: Sequence[Candidate]) -> Sense | None:
-        fitting = [c for c in candidates if group_of(c.concept.category) == group]
-        likely = self._judge.probability(name, group, fitting)
+    def _sense(self, fitting: Sequence[Candidate], likely: float) -> Sense | None:
         if not fitting:
             return Sense(_step(likely), "corpus ") if likely > 0.3 else None
         best = fitting[0]

@@ -88,8 +88,7 @@ def prior_key(name: str) -> str:
     >>> prior_key("ALL"), prior_key("All"), prior_key("ADRs")
     ('ALL', 'all', 'ADR')
     """
-    capitals = sum(sign.isupper() for sign in name)
-    if capitals >= 2 and len(name) <= 8 and " " not in name:
+    if len(name) <= 8 and " " not in name and sum(map(str.isupper, name)) >= 2:
         return name[:-1] if name[-1] == "s" and name[-2].isupper() else name
     return key_of(name)
 
@@ -139,5 +138,5 @@ def _shape(name: str) -> str:
         case = "upper"
     else:
         case = "title" if name[:1].isupper() and name[1:].islower() else "mixed"
-    digits = " digit" if any(sign.isdigit() for sign in name) else ""
+    digits = " digit" if any(map(str.isdigit, name)) else ""
     return f"{size} {case}{digits}"

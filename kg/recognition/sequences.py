@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from kg.recognition.crf import Array, Scores, Weights, decode, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
-from kg.recognition.token_features import BORDER, REACH, token_features, word_of
+from kg.recognition.token_features import BORDER, HERE, REACH, Feature, token_features, word_of
 
-Features = Callable[[Any], Iterable[tuple[int, str]]]
+Features = Callable[[Any], Iterable[Feature]]
 
 _MOST_WORDS: Final = 50_000
 """Tokens whose words are kept."""
@@ -58,11 +58,11 @@ class Text:
         return places
 
 
-def pair_features(pair: str) -> Iterator[tuple[int, str]]:
+def pair_features(pair: str) -> Iterator[Feature]:
     """What a word and the one before it say: of its place, and of the place before."""
     if pair:
-        yield 0, f"b-={pair}"
-        yield -1, f"b+={pair}"
+        yield HERE, f"b-={pair}"
+        yield (-1,), f"b+={pair}"
 
 
 def pairs_of(words: Sequence[str]) -> list[str]:
@@ -70,10 +70,10 @@ def pairs_of(words: Sequence[str]) -> list[str]:
     return ["", *(f"{left} {right}" for left, right in pairwise(words))]
 
 
-def joint_features(joint: str) -> Iterator[tuple[int, str]]:
+def joint_features(joint: str) -> Iterator[Feature]:
     """What a word and the mention that it is in, or that begins behind it, say of its place."""
     if joint:
-        yield 0, f"j={joint}"
+        yield HERE, f"j={joint}"
 
 
 def joints_of(words: Sequence[str], views: Sequence[View]) -> list[str]:
@@ -113,7 +113,11 @@ def spelled(text: Text) -> Iterator[list[list[str]]]:
 
 @lru_cache(200_000)
 def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...]:
-    return tuple((offset, written(offset, feature)) for offset, feature in features(symbol))
+    return tuple(
+        (offset, written(offset, feature))
+        for offsets, feature in features(symbol)
+        for offset in offsets
+    )
 
 
 @cache

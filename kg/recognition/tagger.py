@@ -50,8 +50,7 @@ class Tagger:
 
     @cached_property
     def _view(self) -> LexiconView:
-        resources = self.resources
-        return LexiconView(resources.lexicon, resources.linker, self._finder.judge)
+        return LexiconView(self.resources.lexicon, self._finder.judge)
 
     @cached_property
     def _recognizer(self) -> Recognizer:

@@ -1,19 +1,26 @@
 """What the recogniser sees of a token by itself: its letters, in features for its place and those around.
 
-A feature has the offset of the place that it speaks for from the token: ``1:n=acid`` says of a place that
-the token before it has the normal form "acid".
+A feature speaks for places at some offsets from the token: ``1:n=acid`` says of a place that the token
+before it has the normal form "acid".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from kg.lexicon.names import normalize_token
 
 REACH: Final = 2
 """How far a token is seen from, in tokens to either side."""
+
+HERE: Final = (0,)
+NEXT_TO: Final = (-1, 0, 1)
+AROUND: Final = (-2, -1, 0, 1, 2)
+
+Feature: TypeAlias = tuple[tuple[int, ...], str]
+"""The offsets of the places that something is said of, and what."""
 
 _DIGITS: Final = re.compile(r"\d+")
 _RUNS: Final = (
@@ -27,41 +34,34 @@ BORDER: Final = ""
 """In place of a token: what lies beyond a sentence."""
 
 
-def styled(features: Iterable[tuple[int, str]], style: str) -> Iterable[tuple[int, str]]:
+def styled(features: Iterable[Feature], style: str) -> Iterable[Feature]:
     """The features, and once more as those of a style (Daumé 2007), if there is one."""
     if not style:
         return features
-    return (
-        (offset, each) for offset, feature in features for each in (feature, f"{style}:{feature}")
-    )
+    return ((offsets, each) for offsets, it in features for each in (it, f"{style}:{it}"))
 
 
-def token_features(token: str, style: str = "") -> Iterable[tuple[int, str]]:
-    """(offset, feature): what a token says of itself and of the places around it."""
+def token_features(token: str, style: str = "") -> Iterable[Feature]:
+    """What a token says of itself and of the places around it."""
     return styled(_token_features(token), style if token else "")
 
 
-def _token_features(token: str) -> Iterator[tuple[int, str]]:
-    norm = word_of(token)
-    shape = shape_of(token)
+def _token_features(token: str) -> Iterator[Feature]:
     low = token.lower()
-    for offset in range(-REACH, REACH + 1):
-        yield offset, f"n={norm}"
-    for offset in (-1, 0, 1):
-        yield offset, f"h={shape}"
-    for offset in (0, 1):
-        if len(low) > 3 and low.isalpha():
-            yield offset, f"s3={low[-3:]}"
+    yield AROUND, f"n={word_of(token)}"
+    yield NEXT_TO, f"h={shape_of(token)}"
     if not low.isalpha():
         return
+    if len(low) > 3:
+        yield (0, 1), f"s3={low[-3:]}"
     if token != low:
-        yield 0, f"w={token}"
+        yield HERE, f"w={token}"
     for length in (2, 4, 5):
         if len(low) > length:
-            yield 0, f"s{length}={low[-length:]}"
+            yield HERE, f"s{length}={low[-length:]}"
     for length in (2, 3, 4):
         if len(low) > length:
-            yield 0, f"p{length}={low[:length]}"
+            yield HERE, f"p{length}={low[:length]}"
 
 
 def word_of(token: str) -> str:
