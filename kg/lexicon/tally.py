@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-Weighted: TypeAlias = tuple[Array, float]
+Weighted: TypeAlias = tuple[Sequence[int] | Array, float]
 """A list of rows, each once, and what it weighs."""
 
 

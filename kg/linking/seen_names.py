@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -13,8 +13,8 @@ import numpy as np
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.tally import Array, Tally, Weighted, highest
-from kg.lexicon.words import stems_of
+from kg.lexicon.tally import Tally, Weighted, highest
+from kg.lexicon.words import stems_of_key
 from kg.model import Curie
 from kg.resources import data_path
 
@@ -48,25 +48,27 @@ class SeenNames:
 
     def __init__(self, names: Iterable[SeenName]) -> None:
         self._names = tuple(names)
+        self._keys = [key_of(seen.name) for seen in self._names]
         self._of_key: dict[str, list[int]] = defaultdict(list)
         self._tally = Tally(len(self._names))
+        self._weight = cache(self._weight_of)
         self.times: Counter[int] = Counter()
         """Number of a concept -> how often it was annotated by any name."""
-        for number, seen in enumerate(self._names):
+        for number, (key, seen) in enumerate(zip(self._keys, self._names, strict=True)):
             self.times[seen.concept] += seen.times
-            self._of_key[key_of(seen.name)].append(number)
+            self._of_key[key].append(number)
 
     @cached_property
     def _stems(self) -> list[tuple[str, ...]]:
-        return [stems_of(seen.name) for seen in self._names]
+        return [stems_of_key(key) for key in self._keys]
 
     @cached_property
-    def _with_stem(self) -> dict[str, Array]:
+    def _with_stem(self) -> Mapping[str, list[int]]:
         numbers: dict[str, list[int]] = defaultdict(list)
         for number, stems in enumerate(self._stems):
             for word in stems:
                 numbers[word].append(number)
-        return {word: np.array(each) for word, each in numbers.items()}
+        return numbers
 
     @classmethod
     def load(cls, lexicon: AnyLexicon) -> Self:
@@ -84,10 +86,14 @@ class SeenNames:
         :meth:`SimilarNames.search` measures it, best first."""
         whole = sum(map(similar.weight, stems))
         found, sums = self._tally.sums(self._with_forms(word, similar) for word in stems)
-        own = np.array([sum(map(similar.weight, self._stems[number])) for number in found])
+        own = np.array([self._weight(number, similar) for number in found.tolist()])
         similarity = 2 * np.minimum(sums, np.minimum(whole, own)) / (whole + own)
         order = highest(similarity, found, limit)
         return [(self._names[found[place]], float(similarity[place])) for place in order]
+
+    def _weight_of(self, number: int, similar: SimilarNames) -> float:
+        """What the stems of a name weigh together."""
+        return sum(map(similar.weight, self._stems[number]))
 
     def _with_forms(self, word: str, similar: SimilarNames) -> list[Weighted]:
         """The numbers of the names that have a stem or another one that stands for it, and its weight."""
@@ -99,8 +105,9 @@ class SeenNames:
 
 
 def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: AnyLexicon) -> Iterable[SeenName]:
+    index_of = cache(lexicon.index_of)
     for name, curie, times in rows:
-        concept = lexicon.index_of(curie)
+        concept = index_of(curie)
         if concept is not None:
             yield SeenName(name, concept, times)
 

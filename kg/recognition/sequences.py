@@ -6,6 +6,8 @@ added up (:class:`Reader`), which comes to the same.
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -189,6 +191,9 @@ class Reader:
 
 def _known(features: Iterable[str], *kinds: str) -> frozenset[str]:
     """What features of these kinds are about."""
-    return frozenset(
-        name[len(kind) :] for name in features for kind in kinds if name.startswith(kind)
-    )
+    names = sorted(features)
+    known: set[str] = set()
+    for kind in kinds:
+        first, last = bisect_left(names, kind), bisect_left(names, kind + chr(sys.maxunicode))
+        known.update(name.removeprefix(kind) for name in names[first:last])
+    return frozenset(known)
