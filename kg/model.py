@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from kg.content import content_curie as content_curie
 from kg.content import digest
@@ -246,9 +246,11 @@ class Document:
 
         What the file calls it (``local_id``) does not count.
         """
-        content = asdict(replace(self, sources=()))
-        content["metadata"] = {k: v for k, v in self.metadata.items() if k != "local_id"}
-        return digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
+        content = _fields(self) | {
+            "sources": (),
+            "metadata": {k: v for k, v in self.metadata.items() if k != "local_id"},
+        }
+        return digest(json.dumps(content, sort_keys=True, ensure_ascii=False, default=_fields))
 
     def section_at(self, offset: int) -> Section:
         """The section that holds the character at ``offset``."""
@@ -256,6 +258,11 @@ class Document:
         if index < 0:
             raise ValueError(f"no section at {offset}")
         return self.sections[index]
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """The fields of a record by name."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,11 +155,11 @@ class _Prefixes:
             self.by_first[key.split()[0]].append(key)
         self.lexicon = lexicon
 
-    def __call__(self, normalized: str) -> list[tuple[int, int]]:
-        lengths = {length for length, _ in self.lexicon.prefixes(normalized)}
+    def __call__(self, normalized: str) -> list[int]:
+        lengths = set(self.lexicon.prefixes(normalized))
         first = normalized.split(" ", 1)[0]
         lengths |= {len(k) for k in self.by_first.get(first, ()) if normalized.startswith(k)}
-        return [(length, 0) for length in sorted(lengths)]
+        return sorted(lengths)
 
 
 def _see(

@@ -118,7 +118,7 @@ class Views:
             }
             linker = CountedLinker(self._lexicon, self._corpus_names(sightings))
             finder = NameFinder(self._lexicon, linker, Priors(counts, build_priors.fit(sightings)))
-            self._finders[without] = finder, LexiconView(self._lexicon, linker, finder.judge)
+            self._finders[without] = finder, LexiconView(self._lexicon, finder.judge)
         return self._finders[without]
 
     def _corpus_names(self, sightings: Sightings) -> dict[str, list[CorpusName]]:
@@ -156,13 +156,13 @@ def examples(documents: Mapping[str, Gold], views: Views, *, crossed: bool) -> I
         finder, view = views.finder(part if crossed else None)
         layout = build_priors.layout_of(gold)
         layout.abbreviations = find_abbreviations(layout.text, layout.sentences)
-        names = finder.names(layout)
-        found = finder.find(layout, names)
+        clues = finder.clues(layout)
+        found = finder.find(layout, clues)
         spans: Spans = {span: group for span, (group, _) in gold.spans.items()}
         if gold.corpus == WITHOUT_CHEMICALS:
             chemicals = [m for m in found if group_of(m.category) == "Chemical"]
             spans |= {(m.start, m.end): "Chemical" for m in chemicals if is_free(m, spans)}
-        text = text_of(layout, view.views(layout, names, found))
+        text = text_of(layout, view.views(layout, clues, found))
         yield Example(
             document,
             gold.corpus,

@@ -42,11 +42,12 @@ from recognizer_data import (
 )
 
 from kg.lexicon.store import Lexicon
+from kg.recognition.corrections import corrected
 from kg.recognition.crf import Model, Weights, write_model
 from kg.recognition.lexical_features import is_likely
 from kg.recognition.recognizer import MODEL, spans_of_labels
 from kg.recognition.sequences import Reader, spelled
-from kg.recognition.tagger import LEXICON_STYLE, corrected
+from kg.recognition.tagger import LEXICON_STYLE
 
 LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
 PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 50}
@@ -169,7 +170,7 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
 
 def corrected_spans(example: Example, spans: Spans) -> Spans:
     """What was recognised, with likely names as the tagger adds them."""
-    if any(token.style != LEXICON_STYLE for token in example.text.tokens):
+    if example.text.style != LEXICON_STYLE:
         return spans
     starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
     likely = [
@@ -189,8 +190,9 @@ def evaluate(learned: Sequence[Example], unseen: Sequence[Example], models: int,
     for title, documents in (("cross-validation", learned), ("development files", unseen)):
         report(f"matcher, {title}", ((e, by_matcher(e)) for e in documents))
         read = [
-            (e, spans_of(e, (whole if documents is unseen else crossed[e.part]).read(e.text)))
+            (e, spans_of(e, labels))
             for e in documents
+            for labels in (whole if documents is unseen else crossed[e.part]).read([e.text])
         ]
         report(f"model, {title}", read)
         report(f"both, {title}", ((e, corrected_spans(e, spans)) for e, spans in read))

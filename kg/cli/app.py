@@ -7,6 +7,7 @@ interrupt.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -27,6 +28,8 @@ __all__ = ["app", "main"]
 
 _SIGNALS: Final = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 """Signals that stop the program in order -> what it says then."""
+_COLLECTED_AFTER: Final = 50_000
+"""New objects after which those that are lost in circles are collected."""
 _INTERRUPTED: Final = 130
 """What the library of the commands makes of a KeyboardInterrupt."""
 _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY})
@@ -127,7 +130,9 @@ def _code_of(error: KgError) -> int:
 
 
 def _prepare() -> None:
-    """Keep warnings of libraries from users, and have streams where the shell has closed them."""
+    """Keep warnings of libraries from users, have streams where the shell has closed them, and look seldom
+    for objects that refer to each other: there are few, and each search costs time."""
+    gc.set_threshold(_COLLECTED_AFTER)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     for name in ("stdout", "stderr"):

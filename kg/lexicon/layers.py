@@ -35,7 +35,6 @@ class LayeredLexicon:
     def __init__(self, parts: Sequence[Lexicon], infos: Sequence[LexiconInfo]) -> None:
         self.parts = tuple(parts)
         self.infos = tuple(infos)
-        self._upper = [(number, part.prefixes) for number, part in enumerate(self.parts)][1:]
         self._replaced = _replaced(self.parts)
         self._moved = self._moved_ids()
         self.entries = lru_cache(_CACHED_KEYS)(self._entries)
@@ -51,15 +50,12 @@ class LayeredLexicon:
 
     # ------------------------------------------------------------------------------------- names
 
-    def prefixes(self, normalized: str) -> list[tuple[int, int]]:
-        """(length, key) of every key that ``normalized`` begins with, shortest first."""
+    def prefixes(self, normalized: str) -> list[int]:
+        """The length of every key that ``normalized`` begins with, shortest first."""
         found = self.parts[0].prefixes(normalized)
-        for number, prefixes in self._upper:
-            more = prefixes(normalized)
-            if more:
-                known = dict(found)
-                new = [(n, number << _BITS | key) for n, key in more if n not in known]
-                found = sorted(found + new) if new else found
+        for part in self.parts[1:]:
+            if more := part.prefixes(normalized):
+                found = sorted({*found, *more})
         return found
 
     def key_id(self, key: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.records import NameEntry
 from kg.lexicon.store import Lexicon
+from kg.lexicon.tally import Tally, highest
 from kg.lexicon.word_index import (
     LEAST_SPELT,
     PARTNER_STEPS,
@@ -48,6 +49,7 @@ _RARE = 1
 """A word of so few names may be a misspelling."""
 
 _CACHED = 1 << 16
+_CACHED_LISTS = 1 << 10
 
 
 class SimilarNames:
@@ -126,6 +128,7 @@ class _Words:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = lexicon.strings("words")
+        self._number = lru_cache(_CACHED)(self._words.index_of)
         self._grams = lexicon.strings("grams")
         self._counts = _array(lexicon, "word_count")
         self._weights = _array(lexicon, "name_weight")
@@ -135,6 +138,8 @@ class _Words:
         self._ends = {
             name: _array(lexicon, f"{name}_end") for name in (*self._lists, "word_partners")
         }
+        self._tally = Tally(len(self._weights))
+        self._names = lru_cache(_CACHED_LISTS)(self._names_of)
 
     def __len__(self) -> int:
         """How many stems there are."""
@@ -144,21 +149,21 @@ class _Words:
         """Weigh all names anew, by what their stems weigh elsewhere."""
         weights = np.zeros(len(self._weights))
         for number, word in enumerate(self._words):
-            weights[self._list("word_names", number)] += weight(word)
+            weights[self._names_of(number)] += weight(word)
         self._weights = np.minimum(weights, MOST_WEIGHT) * WEIGHT_STEPS
 
     def has(self, word: str) -> bool:
         """Whether a name has the stem."""
-        return self._words.index_of(word) is not None
+        return self._number(word) is not None
 
     def count(self, word: str) -> int:
         """How many names have the stem."""
-        number = self._words.index_of(word)
+        number = self._number(word)
         return 0 if number is None else int(self._counts[number])
 
     def partners(self, word: str) -> Iterator[tuple[str, float]]:
         """Roots that stand for a stem in other names of the same concepts, and how surely."""
-        number = self._words.index_of(word)
+        number = self._number(word)
         if number is not None:
             start, end = self._place("word_partners", number)
             for other, sure in zip(self._partners[start:end], self._sure[start:end], strict=True):
@@ -173,11 +178,12 @@ class _Words:
         lists = [self._list("gram_words", number) for number in numbers if number is not None]
         if not lists:
             return []
-        found, times = np.unique(np.concatenate(lists), return_counts=True)
+        times = np.bincount(np.concatenate(lists))
         alike = []
-        for place in np.flatnonzero(times * 2 >= LEAST_ALIKE * len(grams)):
-            other = self._words[int(found[place])]
-            similarity = 2 * int(times[place]) / (len(grams) + len(trigrams(other)))
+        least = next(n for n in count(1) if 2 * n / (len(grams) + n) >= LEAST_ALIKE)
+        for number in np.flatnonzero(times >= least):
+            other = self._words[int(number)]
+            similarity = 2 * int(times[number]) / (len(grams) + len(trigrams(other)))
             if similarity >= LEAST_ALIKE and other != word:
                 alike.append((-similarity, other))
         return [(other, -negated) for negated, other in sorted(alike)[:limit]]
@@ -186,39 +192,27 @@ class _Words:
         self, forms: Mapping[str, Mapping[str, float]], whole: float, limit: int
     ) -> list[tuple[int, float, float]]:
         """(row, share of the weight of the forms that the name has, similarity), best first."""
-        matched = [self._names_with(others) for others in forms.values()]
-        rows = np.concatenate([rows for rows, _ in matched] or [np.zeros(0, dtype=np.int64)])
-        if not len(rows) or not whole:
+        if not whole:
             return []
-        found, position = np.unique(rows, return_inverse=True)
+        found, sums = self._tally.sums(map(self._names_with, forms.values()))
         of_name = self._weights[found] / WEIGHT_STEPS
-        sums = np.bincount(position, np.concatenate([w for _, w in matched]), len(found))
         common = np.minimum(sums, np.minimum(whole, of_name))
         share, similarity = common / whole, 2 * common / (whole + of_name)
-        order = np.lexsort((found, -np.round(similarity + SHARE * share, 9)))[:limit]
+        order = highest(np.round(similarity + SHARE * share, 9), found, limit)
         return [(int(found[i]), float(share[i]), float(similarity[i])) for i in order]
 
-    def _names_with(self, forms: Mapping[str, float]) -> tuple[Array, Array]:
-        """The names that have one of the stems, each with the weight of the heaviest that it has."""
-        rows, weights = [], []
-        for form, weight in forms.items():
-            number = self._words.index_of(form)
-            if number is not None:
-                rows.append(self._list("word_names", number))
-                weights.append(np.full(len(rows[-1]), weight))
-        if not rows:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        all_rows, all_weights = np.concatenate(rows), np.concatenate(weights)
-        if len(rows) > 1:
-            order = np.lexsort((-all_weights, all_rows))
-            all_rows, all_weights = all_rows[order], all_weights[order]
-            first = np.flatnonzero(np.diff(all_rows, prepend=-1))
-            all_rows, all_weights = all_rows[first], all_weights[first]
-        return all_rows, all_weights
+    def _names_with(self, forms: Mapping[str, float]) -> list[tuple[Array, float]]:
+        """The names that have each of the stems, with its weight."""
+        numbers = ((self._number(form), weight) for form, weight in forms.items())
+        return [(self._names(number), weight) for number, weight in numbers if number is not None]
+
+    def _names_of(self, number: int) -> Array:
+        """The names that have a stem."""
+        return self._list("word_names", number)
 
     def _list(self, name: str, number: int) -> Array:
         start, end = self._place(name, number)
-        return np.cumsum(self._lists[name][start:end], dtype=np.int64)
+        return np.cumsum(self._lists[name][start:end], dtype=np.intp)
 
     def _place(self, name: str, number: int) -> tuple[int, int]:
         ends = self._ends[name]

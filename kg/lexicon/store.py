@@ -126,14 +126,19 @@ class Lexicon:
         """The folder that is mapped."""
         return self._folder
 
+    @property
+    def name_sources(self) -> Sequence[str]:
+        """The sources of its names, as :class:`~kg.lexicon.records.NameEntry` has them."""
+        return self._sources
+
     # ------------------------------------------------------------------------------------- names
 
-    def prefixes(self, normalized: str) -> list[tuple[int, int]]:
-        """(length, key) of every key that ``normalized`` begins with, shortest first.
+    def prefixes(self, normalized: str) -> list[int]:
+        """The length of every key that ``normalized`` begins with, shortest first.
 
         Lengths are characters of ``normalized``; a prefix need not end where a token does.
         """
-        return [(len(text), key) for text, key in self._keys.iter_prefixes_with_ids(normalized)]
+        return list(map(len, self._keys.iter_prefixes(normalized)))
 
     def key_id(self, key: str) -> int | None:
         """The number of a key, None where no name has it."""
@@ -351,14 +356,15 @@ def _reopen(folder: Path) -> Lexicon:
     return Lexicon(folder, verify=False)
 
 
-def forms_of(curie: Curie) -> tuple[Curie, ...]:
+def forms_of(curie: Curie) -> Iterator[Curie]:
     """The CURIE, then the ways in which MeSH may write the number of a MeSH id.
 
-    >>> forms_of("MESH:D0007945")
-    ('MESH:D0007945', 'MESH:D007945', 'MESH:D000007945')
+    >>> list(forms_of("MESH:D0007945"))
+    ['MESH:D0007945', 'MESH:D007945', 'MESH:D000007945']
     """
+    yield curie
     match = _PADDED.fullmatch(curie)
-    if match is None:
-        return (curie,)
-    letter, number = match[1], int(match[2])
-    return curie, f"MESH:{letter}{number:06}", f"MESH:{letter}{number:09}"
+    if match is not None:
+        letter, number = match[1], int(match[2])
+        yield f"MESH:{letter}{number:06}"
+        yield f"MESH:{letter}{number:09}"

@@ -73,7 +73,12 @@ def stems_of(name: str) -> tuple[str, ...]:
     >>> stems_of("Contractures of the elbows"), stems_of("elbow contracture")
     (('contractur', 'elbow'), ('elbow', 'contractur'))
     """
-    return tuple(dict.fromkeys(stem(word) for word in words_of(key_of(name))))
+    return stems_of_key(key_of(name))
+
+
+def stems_of_key(key: str) -> tuple[str, ...]:
+    """The same for the key of a name."""
+    return tuple(dict.fromkeys(map(stem, words_of(key))))
 
 
 def trigrams(word: str) -> set[str]:

@@ -58,12 +58,17 @@ def fits_case(name: str, entry_name: str, case_only: bool = False) -> bool:
     """
     if name == entry_name:
         return True
-    signs, entry_signs = _signs(name), _signs(entry_name)
-    if case_only or is_acronym(entry_name):
-        return signs == entry_signs
-    if len(signs) <= _SHORT and (signs.isupper() or _is_mixed(name)):
-        return signs == entry_signs
+    if case_only or is_acronym(entry_name) or _is_short_in_capitals(name):
+        return _signs(name) == _signs(entry_name)
     return True
+
+
+def _is_short_in_capitals(name: str) -> bool:
+    """Whether it is a short word in capitals, or with capitals within."""
+    if name.islower():
+        return False
+    signs = _signs(name)
+    return len(signs) <= _SHORT and (signs.isupper() or _is_mixed(name))
 
 
 def _is_mixed(name: str) -> bool:
@@ -79,7 +84,7 @@ def is_acronym(name: str) -> bool:
     >>> is_acronym("DA"), is_acronym("5-HT"), is_acronym("Pain"), is_acronym("IgA nephropathy")
     (True, True, False, False)
     """
-    if " " in name:
+    if " " in name or name.islower():
         return False
     letters = [sign for sign in name if sign.isalpha()]
     capitals = sum(sign.isupper() for sign in letters)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final, NamedTuple, Self
+
+import numpy as np
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
 from kg.lexicon.similar import SimilarNames
-from kg.lexicon.words import stems_of
+from kg.lexicon.tally import Tally, Weighted, highest
+from kg.lexicon.words import stems_of_key
 from kg.model import Curie
 from kg.resources import data_path
 
@@ -45,19 +48,22 @@ class SeenNames:
 
     def __init__(self, names: Iterable[SeenName]) -> None:
         self._names = tuple(names)
+        self._keys = [key_of(seen.name) for seen in self._names]
         self._of_key: dict[str, list[int]] = defaultdict(list)
+        self._tally = Tally(len(self._names))
+        self._weight = cache(self._weight_of)
         self.times: Counter[int] = Counter()
         """Number of a concept -> how often it was annotated by any name."""
-        for number, seen in enumerate(self._names):
+        for number, (key, seen) in enumerate(zip(self._keys, self._names, strict=True)):
             self.times[seen.concept] += seen.times
-            self._of_key[key_of(seen.name)].append(number)
+            self._of_key[key].append(number)
 
     @cached_property
     def _stems(self) -> list[tuple[str, ...]]:
-        return [stems_of(seen.name) for seen in self._names]
+        return [stems_of_key(key) for key in self._keys]
 
     @cached_property
-    def _with_stem(self) -> dict[str, list[int]]:
+    def _with_stem(self) -> Mapping[str, list[int]]:
         numbers: dict[str, list[int]] = defaultdict(list)
         for number, stems in enumerate(self._stems):
             for word in stems:
@@ -79,24 +85,29 @@ class SeenNames:
         """The names most like one with these stems, with their similarity as
         :meth:`SimilarNames.search` measures it, best first."""
         whole = sum(map(similar.weight, stems))
-        common: Counter[int] = Counter()
-        for word in stems:
-            best: dict[int, float] = {}
-            for form, sure in {word: 1.0, **similar.others(word)}.items():
-                weight = sure * min(similar.weight(word), similar.weight(form))
-                for number in self._with_stem.get(form, ()):
-                    best[number] = max(best.get(number, 0.0), weight)
-            common.update(best)
-        found = []
-        for number, weight in common.items():
-            own = sum(map(similar.weight, self._stems[number]))
-            found.append((-2 * min(weight, whole, own) / (whole + own), number))
-        return [(self._names[number], -negated) for negated, number in sorted(found)[:limit]]
+        found, sums = self._tally.sums(self._with_forms(word, similar) for word in stems)
+        own = np.array([self._weight(number, similar) for number in found.tolist()])
+        similarity = 2 * np.minimum(sums, np.minimum(whole, own)) / (whole + own)
+        order = highest(similarity, found, limit)
+        return [(self._names[found[place]], float(similarity[place])) for place in order]
+
+    def _weight_of(self, number: int, similar: SimilarNames) -> float:
+        """What the stems of a name weigh together."""
+        return sum(map(similar.weight, self._stems[number]))
+
+    def _with_forms(self, word: str, similar: SimilarNames) -> list[Weighted]:
+        """The numbers of the names that have a stem or another one that stands for it, and its weight."""
+        return [
+            (self._with_stem[form], sure * min(similar.weight(word), similar.weight(form)))
+            for form, sure in {word: 1.0, **similar.others(word)}.items()
+            if form in self._with_stem
+        ]
 
 
 def _resolved(rows: Iterable[tuple[str, str, int]], lexicon: AnyLexicon) -> Iterable[SeenName]:
+    index_of = cache(lexicon.index_of)
     for name, curie, times in rows:
-        concept = lexicon.index_of(curie)
+        concept = index_of(curie)
         if concept is not None:
             yield SeenName(name, concept, times)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -70,7 +71,7 @@ def _in_processes(
 ) -> Iterator[tuple[int, Result]]:
     # Spawned, not forked: the parent holds a database and threads by now.
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(processes, context, _initialize, (make_work,))
+    executor = ProcessPoolExecutor(processes, context, _initialize, (make_work, gc.get_threshold()))
     waiting: deque[tuple[int, Future[Result]]] = deque()
     try:
         for number, batch in numbered:
@@ -104,9 +105,13 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _initialize(make_work: Callable[[], Work[Any]]) -> None:
-    """Make the work; what fails now is told with the first batch, for an initializer cannot tell it."""
+def _initialize(make_work: Callable[[], Work[Any]], thresholds: tuple[int, int, int]) -> None:
+    """Make the work; what fails now is told with the first batch, for an initializer cannot tell it.
+
+    Garbage is collected after as many new objects (``thresholds``) as in the parent.
+    """
     global _work
+    gc.set_threshold(*thresholds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

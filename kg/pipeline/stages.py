@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg import recognition
@@ -60,12 +61,12 @@ class Stages:
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
-        for document in documents:
-            if is_mined(document):
-                for annotated in recognition.annotate(self._components, [document]):
+        for mined, group in groupby(documents, is_mined):
+            if mined:
+                for annotated in recognition.annotate(self._components, group):
                     yield _without_unmined(with_headings(annotated, self._linker))
             else:
-                yield Annotated(document, (), ())
+                yield from (Annotated(document, (), ()) for document in group)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """All that is read from each document."""

@@ -74,6 +74,12 @@ _RIVALS: Final = {
 }
 """The other languages, without the words that are English too: "in", "an", "was"."""
 
+_LANGUAGES: Final = {
+    word: [language for language, words in _RIVALS.items() if word in words]
+    for word in frozenset().union(*_RIVALS.values())
+}
+"""Word -> the other languages that have it."""
+
 _ENGLISH_ONLY: Final = STOP_WORDS["en"].difference(
     *(words for language, words in STOP_WORDS.items() if language != "en")
 )
@@ -127,7 +133,10 @@ def detect_language(text: str) -> str:
     if words.total() < _ENOUGH_WORDS:
         return UNKNOWN
     english = _count(words, STOP_WORDS["en"])
-    hits, rival = max((_count(words, known), name) for name, known in _RIVALS.items())
+    others = Counter[str]()
+    for word in words.keys() & _LANGUAGES.keys():
+        others.update(dict.fromkeys(_LANGUAGES[word], words[word]))
+    hits, rival = max(((count, name) for name, count in others.items()), default=(0, UNKNOWN))
     if hits >= max(_ENOUGH_HITS, english * _CLEARLY):
         return rival if hits * _SHARE >= words.total() else UNKNOWN
     doubtful = hits > 0 and not words.keys() & _ENGLISH_ONLY

@@ -317,12 +317,13 @@ def _with_locants(text: str, left: int, start: int) -> int:
 class AbbreviationFinder:
     """The component ``kg_abbreviations``."""
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Find the abbreviations."""
-        layout.abbreviations = find_abbreviations(layout.text, layout.sentences)
+        for layout in layouts:
+            layout.abbreviations = find_abbreviations(layout.text, layout.sentences)
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        self.read(layout)
+        self.read([layout])
         doc.user_data[ABBREVIATIONS] = [list(row) for row in layout.abbreviations]
         return doc

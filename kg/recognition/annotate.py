@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Annotated, Document, Span
 from kg.recognition.layout import SECTIONS, Component, Layout
@@ -11,6 +12,9 @@ from kg.recognition.tokenizer import KgTokenizer
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+_BATCH: Final = 32
+"""Documents that the components read at once."""
 
 
 def annotate(
@@ -23,16 +27,22 @@ def annotate(
     long as all components are of this package no ``Doc`` is made, for they need none.
     """
     components = pipeline if isinstance(pipeline, Sequence) else _own_components(pipeline)
-    for document in documents:
-        sections = [(section.start, section.end) for section in document.sections]
-        layout = Layout.of(document.text, sections)
+    waiting = iter(documents)
+    while batch := list(islice(waiting, _BATCH)):
+        layouts = [_layout_of(document) for document in batch]
         if components is not None:
             for component in components:
-                component.read(layout)
+                component.read(layouts)
         elif not isinstance(pipeline, Sequence):
-            _through_spacy(pipeline, layout)
-        sentences = tuple(Span(start, end) for start, end in layout.sentences)
-        yield Annotated(document, sentences, tuple(layout.linked))
+            _through_spacy(pipeline, layouts)
+        for document, layout in zip(batch, layouts, strict=True):
+            sentences = tuple(Span(start, end) for start, end in layout.sentences)
+            yield Annotated(document, sentences, tuple(layout.linked))
+
+
+def _layout_of(document: Document) -> Layout:
+    sections = [(section.start, section.end) for section in document.sections]
+    return Layout.of(document.text, sections)
 
 
 def _own_components(nlp: Language) -> Sequence[Component] | None:
@@ -46,8 +56,9 @@ def _own_components(nlp: Language) -> Sequence[Component] | None:
     return components if len(components) == len(nlp.pipeline) else None
 
 
-def _through_spacy(nlp: Language, layout: Layout) -> None:
-    with nlp.memory_zone():  # the vocabulary does not grow with the documents
-        doc = KgTokenizer(nlp.vocab).doc(layout)
-        doc.user_data[SECTIONS] = [list(section) for section in layout.sections]
-        nlp(doc)
+def _through_spacy(nlp: Language, layouts: Iterable[Layout]) -> None:
+    for layout in layouts:
+        with nlp.memory_zone():  # the vocabulary does not grow with the documents
+            doc = KgTokenizer(nlp.vocab).doc(layout)
+            doc.user_data[SECTIONS] = [list(section) for section in layout.sections]
+            nlp(doc)

@@ -30,7 +30,10 @@ def _pattern() -> re.Pattern[str]:
     prefixes = sorted(word_list("code_prefixes"), key=lambda word: (-len(word), word))
     letters = "|".join(prefix for prefix in prefixes if len(prefix) > 1)
     letter = "".join(prefix for prefix in prefixes if len(prefix) == 1)
+    firsts = "".join(
+        sorted({prefix[0] for prefix in prefixes})
+    )  # a class is looked for the fastest
     return re.compile(
-        rf"(?<![\w/.-])(?:(?:{letters})(?:-?(\d{{3,8}})|[ ](\d{{4,6}}))"
+        rf"(?=[{firsts}])(?<![\w/.-])(?:(?:{letters})(?:-?(\d{{3,8}})|[ ](\d{{4,6}}))"
         rf"|[{letter}]-?\d{{5,6}}|[{letter}]-\d{{3,4}})(?![\w/.%]*\w)"
     )

@@ -19,6 +19,9 @@ _JOINED: Final = re.compile(
 )
 """Words that are joined with what follows."""
 
+_JOINING: Final = ("and", "or", "as", "/")
+"""How such words end."""
+
 _ITEM: Final = re.compile(r"\w[\w'\u2019-]*")
 
 _AFTER: Final = re.compile(r"(?:\s(?:and|or|and/or)\s|/)(?P<item>\w[\w'\u2019-]*)")
@@ -57,7 +60,8 @@ def with_composites(text: str, found: Sequence[Found], meaning: Meaning) -> list
 def _before(text: str, mention: Found, least: int, meaning: Meaning) -> list[Found]:
     """What shares the last words of the mention: "Duchenne or Becker muscular dystrophy"."""
     begin = max(least, mention.start - _MOST_CHARACTERS)
-    joined = _JOINED.search(text[begin : mention.start])
+    words = text[begin : mention.start]
+    joined = _JOINED.search(words) if words.rstrip().endswith(_JOINING) else None
     if joined is None:
         return []
     items = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -18,10 +19,10 @@ Array = NDArray[Any]
 Symbol = TypeVar("Symbol", bound=Hashable)
 
 IMPOSSIBLE: Final = -1e4
-_MOST_ROWS: Final = 50_000
+_MOST_SYMBOLS: Final = 50_000
 """Distinct symbols whose scores are kept."""
 
-_BATCH: Final = 64
+_BATCH: Final = 256
 """Sequences that are decoded at once."""
 
 
@@ -91,16 +92,24 @@ def written(offset: int, feature: str) -> str:
     return f"{offset}:{feature}"
 
 
+class _Numbers(dict[Symbol, int]):
+    """Symbol -> its number, from 0 on, in the order in which symbols are first asked for."""
+
+    def __missing__(self, symbol: Symbol) -> int:
+        self[symbol] = number = len(self)
+        return number
+
+
 class Scores(Generic[Symbol]):
     """What symbols say of the places around them, computed once for each symbol.
 
-    ``features`` gives for a symbol (offset, feature) of the places from ``-reach`` to ``reach``.
+    ``features`` gives for a symbol (offsets, feature) of the places from ``-reach`` to ``reach``.
     """
 
     def __init__(
         self,
         weights: Weights,
-        features: Callable[[Symbol], Iterable[tuple[int, str]]],
+        features: Callable[[Symbol], Iterable[tuple[Sequence[int], str]]],
         reach: int,
     ) -> None:
         self._weights = weights
@@ -109,37 +118,43 @@ class Scores(Generic[Symbol]):
         self._clear()
 
     def _clear(self) -> None:
-        self._rows: dict[Symbol, int] = {}
+        self._numbers: _Numbers[Symbol] = _Numbers()
+        self._summed = 0
         shape = 256, 2 * self._reach + 1, len(self._weights.labels)
         self._table = np.zeros(shape, dtype=np.float32)
 
     def of(self, symbols: Sequence[Symbol]) -> Array:
         """Places by labels: the sum of what the symbols say of each place."""
-        if len(self._rows) > _MOST_ROWS:
+        if len(self._numbers) > _MOST_SYMBOLS:
             self._clear()
-        rows, reach = self._rows, self._reach
-        for symbol in {symbol for symbol in symbols if symbol not in rows}:
-            self._add(symbol)
-        index = np.array([rows[symbol] for symbol in symbols])
-        table, size = self._table, len(index)
-        total: Array = table[index, reach]
+        size, reach = len(symbols), self._reach
+        index = np.fromiter(map(self._numbers.__getitem__, symbols), dtype=np.intp, count=size)
+        if len(self._numbers) > self._summed:
+            self._sum_up()
+        said = self._table[index]
+        total: Array = said[:, reach].copy()
         for offset in range(1, min(reach, size - 1) + 1):
-            total[offset:] += table[index[:-offset], reach + offset]
-            total[:-offset] += table[index[offset:], reach - offset]
+            total[offset:] += said[:-offset, reach + offset]
+            total[:-offset] += said[offset:, reach - offset]
         return total
 
-    def _add(self, symbol: Symbol) -> None:
-        row = self._rows[symbol] = len(self._rows)
-        if row == len(self._table):
+    def _sum_up(self) -> None:
+        """Add to the table what new symbols say: the sums of the weights of their features."""
+        known, width = self._weights.features, self._table.shape[1]
+        places, rows = [], []
+        for number, symbol in enumerate(islice(self._numbers, self._summed, None), self._summed):
+            middle = number * width + self._reach
+            for offsets, feature in self._features(symbol):
+                for offset in offsets:
+                    row = known.get(f"{offset}:{feature}")  # written() would take twice the time
+                    if row is not None:
+                        places.append(middle + offset)
+                        rows.append(row)
+        self._summed = len(self._numbers)
+        while len(self._table) < self._summed:
             self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-        known = self._weights.features
-        offsets, found = [], []
-        for offset, feature in self._features(symbol):
-            weights = known.get(written(offset, feature))
-            if weights is not None:
-                offsets.append(self._reach + offset)
-                found.append(weights)
-        np.add.at(self._table[row], offsets, self._weights.states[found])
+        table = self._table.reshape(-1, self._table.shape[2])
+        np.add.at(table, places, self._weights.states[rows])
 
 
 def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:
@@ -161,26 +176,20 @@ def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -
 def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[int]]:
     """The best numbers of labels of sequences, the longest first; what is behind an end says nothing."""
     longest = len(scores[0])
-    padded = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
+    best = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
     for number, each in enumerate(scores):
-        padded[: len(each), number] = each
+        best[: len(each), number] = each
     sizes = np.array([len(each) for each in scores])
-    going = [int((sizes > step).sum()) for step in range(longest)]
-    back = np.zeros(padded.shape, dtype=np.int8)
-    best = padded[0] + begin
+    going = [int((sizes > step).sum()) for step in range(longest + 1)]
+    best[0] += begin
     for step in range(1, longest):
         count = going[step]
-        reached = best[:count, None, :] + between
-        back[step, :count] = reached.argmax(axis=2)
-        best[:count] = reached.max(axis=2) + padded[step, :count]
-    path = np.zeros((longest, len(scores)), dtype=np.intp)
-    label = best.argmax(axis=1)
-    numbers = np.arange(len(scores))
-    for step in range(longest - 1, 0, -1):
-        count = going[step]
-        path[step, :count] = label[:count]
-        label[:count] = back[step, numbers[:count], label[:count]]
-    path[0] = label
+        best[step, :count] += (best[step - 1, :count, None] + between).max(axis=2)
+    path = np.zeros((longest + 1, len(scores)), dtype=np.intp)
+    for step in range(longest - 1, -1, -1):
+        behind = going[step + 1]
+        best[step, :behind] += between[path[step + 1, :behind]]
+        path[step] = best[step].argmax(axis=1)
     paths: list[list[int]] = path.T.tolist()
     return paths
 

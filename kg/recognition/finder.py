@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import marisa_trie
 
@@ -20,12 +20,20 @@ from kg.recognition.judging import Meaning, NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.names import find_names
 from kg.recognition.priors import Priors, group_of
-from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.short_forms import ShortForms, occurrences
 from kg.recognition.tables import word_list
 
 _LINKING_WORD: Final = re.compile(r"[,;/+]|\b(?:of|for|in|to|with|and|plus|or|by|on)\b")
 
 _PROCESSES: Final = ("BiologicalProcess", "Phenomenon")
+
+
+class Clues(NamedTuple):
+    """What there is in a text before it is judged: for each token that begins names of the lexicon their
+    spans, the longest first; and the short forms that the text explains."""
+
+    names: Sequence[Sequence[tuple[int, int]]]
+    shorts: ShortForms
 
 
 class NameFinder:
@@ -36,29 +44,29 @@ class NameFinder:
         self.judge = NameJudge(lexicon, linker, priors)
         self._lexicon = lexicon
         annotated = {key_of(key) for key, count in priors.counts.items() if count.annotated}
-        self._others = marisa_trie.Trie(sorted(annotated))
-        self._first_words = frozenset(key.partition(" ")[0] for key in annotated)
+        others = sorted(key for key in annotated if lexicon.key_id(key) is None)
+        self._others = marisa_trie.Trie(others)
+        self._first_words = frozenset(key.partition(" ")[0] for key in others)
         self._skip = word_list("no_name")
 
-    def names(self, layout: Layout) -> list[list[tuple[int, int]]]:
-        """For each token that begins names of the lexicon their spans, the longest first."""
-        return list(find_names(layout, self._prefixes, self._skip))
+    def clues(self, layout: Layout) -> Clues:
+        """What speaks for mentions in a text."""
+        names = find_names(layout, self._prefixes, self._skip)
+        return Clues(list(names), ShortForms.of(layout))
 
-    def find(
-        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> list[Found]:
+    def find(self, layout: Layout, clues: Clues | None = None) -> list[Found]:
         """The mentions of a text, sorted; only those of one span overlap, where it names several diseases.
 
-        ``names`` are those of :meth:`names`.
+        ``clues`` are those of :meth:`clues`.
         """
         text = layout.text
-        known = self.names(layout) if names is None else names
-        explained = short_forms(text, layout.abbreviations)
-        taken = {place[:2] for place in occurrences(text, list(explained))}
-        codes = self._codes(text, explained)
-        judged = without_parts(text, list(self._matches(layout, known, taken)))
+        names, shorts = clues or self.clues(layout)
+        taken = {place[:2] for place in shorts.places}
+        codes = self._codes(text, shorts.explained)
+        judged = without_parts(text, list(self._matches(layout, names, taken)))
         found = without_overlaps(whole_chunks(text, without_overlaps(chain(judged, codes))))
-        found = without_overlaps(chain(self._short_forms(text, explained, found), found))
+        of_shorts = self._short_forms(text, shorts.explained, found)
+        found = without_overlaps(chain(of_shorts, found))
         return with_composites(text, found, self._disease)
 
     def _disease(self, name: str) -> Found | None:
@@ -98,13 +106,11 @@ class NameFinder:
                     break
                 seen_other = True  # "oxygen consumption" may yet begin with a chemical
 
-    def _prefixes(self, normalized: str) -> list[tuple[int, int]]:
+    def _prefixes(self, normalized: str) -> list[int]:
         known = self._lexicon.prefixes(normalized)
         if normalized.partition(" ")[0] not in self._first_words:
             return known
-        lengths = {length for length, _ in known}
-        lengths.update(len(key) for key in self._others.iter_prefixes(normalized))
-        return [(length, 0) for length in sorted(lengths)]
+        return sorted({*known, *map(len, self._others.iter_prefixes(normalized))})
 
     def _codes(self, text: str, explained: Mapping[str, tuple[int, int]]) -> Iterator[Found]:
         for start, end in find_codes(text):
@@ -124,7 +130,7 @@ class NameFinder:
         }
         for short, mention in appositions(text, found, self.judge.names_of):
             meanings.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
-        for start, end, short in occurrences(text, list(meanings)):
+        for start, end, short in occurrences(text, meanings):
             if (known := meanings[short]) is not None:
                 yield Found(start, end, *known)
 
@@ -184,14 +190,33 @@ def _is_part(text: str, inner: Found, outer: Found) -> bool:
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """Of overlapping mentions the name of one's own, then the chemical or disease, then the longest, then
     the first."""
+    ordered = sorted(found, key=lambda mention: mention.start)
+    return [mention for group in _overlapping(ordered) for mention in _best_of(group)]
+
+
+def _best_of(group: list[Found]) -> list[Found]:
+    """Of mentions of one stretch those that go first and do not overlap, sorted."""
+    if len(group) == 1:
+        return group
     kept: list[Found] = []
-    taken: set[int] = set()
-    for mention in sorted(found, key=_precedence):
-        places = range(mention.start, mention.end)
-        if taken.isdisjoint(places):
+    for mention in sorted(group, key=_precedence):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
-            taken.update(places)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _overlapping(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Sorted mentions in groups: those of different groups share no character."""
+    group: list[Found] = []
+    end = 0
+    for mention in found:
+        if group and mention.start >= end:
+            yield group
+            group = []
+        group.append(mention)
+        end = max(end, mention.end)
+    if group:
+        yield group
 
 
 def _precedence(mention: Found) -> tuple[bool, bool, int, int]:

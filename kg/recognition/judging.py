@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
+from kg.lexicon.records import OWN_SOURCE
 from kg.model import Candidate, CategoryName, Linker
 from kg.recognition.priors import Priors, group_of, prior_key, properties_of
 from kg.recognition.short_forms import singular
@@ -20,6 +21,7 @@ MINIMUM: Final = 0.45
 """How likely a name has to be meant as that name, to be a mention."""
 
 _CACHED_NAMES: Final = 50_000
+_RECENT_NAMES: Final = 2_000
 GROUP_CATEGORIES: Final = {"Chemical": "ChemicalEntity", "Disease": "Disease"}
 """Group -> the category of a mention of the group that has no concept."""
 
@@ -62,6 +64,15 @@ class Meaning(NamedTuple):
         return self._replace(candidates=candidates)
 
 
+class Senses(NamedTuple):
+    """What a linker has a name for: all candidates, best first; of each group its candidates and how likely
+    the name is meant as one of the group; and the candidates of no group."""
+
+    candidates: Sequence[Candidate]
+    groups: Mapping[str, tuple[list[Candidate], float]]
+    others: list[Candidate]
+
+
 class NameJudge:
     """Judges names; the same name is always judged alike."""
 
@@ -69,7 +80,9 @@ class NameJudge:
         self._lexicon = lexicon
         self._linker = linker
         self._priors = priors
+        self._has_own = any(OWN_SOURCE in part.name_sources for part in lexicon.parts)
         self.meaning_of = lru_cache(_CACHED_NAMES)(self._meaning_of)
+        self.senses_of = lru_cache(_RECENT_NAMES)(self._senses_of)
 
     def _meaning_of(self, name: str) -> Meaning | None:
         """What the name is taken for; None where it is rather just a word."""
@@ -89,27 +102,43 @@ class NameJudge:
             return own
         if _ENUMERATION.search(name) or self._is_caused(name):
             return None
-        candidates = self._linker.candidates(name)
+        senses = self.senses_of(name)
         if name.lower() in word_list("everyday"):
-            candidates = [c for c in candidates if c.match.rule != "variant"]
+            candidates = [c for c in senses.candidates if c.match.rule != "variant"]
             if not candidates:
                 return None  # "fit" of a patient, for it is the plural that names seizures
-        others = [c for c in candidates if not group_of(c.concept.category)]
+            senses = self._senses(name, candidates)
         best: Meaning | None = None
         highest = MINIMUM
-        for group in GROUP_CATEGORIES:
-            fitting = [c for c in candidates if group_of(c.concept.category) == group]
-            likely = self.probability(name, group, fitting)
+        for group, (fitting, likely) in senses.groups.items():
             if likely >= highest:
+                chosen: Sequence[Candidate] = ()
                 if group == "Disease" or not fitting:
-                    fitting = list(self._linker.choose(name, CATEGORIES[group])) or fitting
-                category = fitting[0].concept.category if fitting else GROUP_CATEGORIES[group]
-                best, highest = Meaning(category, fitting or others), likely
-        return best or self._other(name, others)
+                    chosen = self._linker.choose(name, CATEGORIES[group])
+                meant = list(chosen) or fitting
+                category = meant[0].concept.category if meant else GROUP_CATEGORIES[group]
+                best, highest = Meaning(category, meant or senses.others), likely
+        return best or self._other(name, senses.others)
+
+    def _senses_of(self, name: str) -> Senses:
+        """What the linker has the name for."""
+        return self._senses(name, self._linker.candidates(name))
+
+    def _senses(self, name: str, candidates: Sequence[Candidate]) -> Senses:
+        fitting: dict[str, list[Candidate]] = {group: [] for group in (*GROUP_CATEGORIES, "")}
+        for candidate in candidates:
+            fitting[group_of(candidate.concept.category)].append(candidate)
+        groups = {
+            group: (fitting[group], self.probability(name, group, fitting[group]))
+            for group in GROUP_CATEGORIES
+        }
+        return Senses(candidates, groups, fitting[""])
 
     def _own_meaning(self, name: str) -> Meaning | None:
         """What a table of the user's own says that the name is, unless it is an everyday word or a short
         form: the text decides on these."""
+        if not self._has_own:
+            return None
         key_id = self._lexicon.key_id(key_of(name))
         entries = self._lexicon.entries(key_id) if key_id is not None else ()
         own = {

@@ -79,8 +79,8 @@ class Layout:
 class Component(Protocol):
     """What the components of this package have beside being components of spaCy."""
 
-    def read(self, layout: Layout) -> None:
-        """Extend the layout of a text by what the component finds."""
+    def read(self, layouts: Sequence[Layout]) -> None:
+        """Extend the layouts of texts by what the component finds."""
 
 
 def layout_of(doc: Doc) -> Layout:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
-from kg.model import Candidate, Linker
+from kg.model import Candidate
+from kg.recognition.finder import Clues
 from kg.recognition.judging import NameJudge
 from kg.recognition.layout import Found, Layout
 from kg.recognition.priors import branches_of, group_of
-from kg.recognition.short_forms import occurrences, short_forms
-from kg.recognition.token_features import styled
+from kg.recognition.token_features import AROUND, HERE, NEXT_TO, Feature, styled
 
 GROUPS: Final = ("Chemical", "Disease")
 
@@ -44,7 +46,6 @@ class View(NamedTuple):
     disease_name: str = ""
     other: str = ""
     short: str = ""
-    style: str = ""
 
 
 NOTHING: Final = View()
@@ -56,26 +57,24 @@ def is_likely(view: View, group: str) -> bool:
     return tag[1:] >= _LIKELY
 
 
-def view_features(view: View) -> Iterator[tuple[int, str]]:
-    """(offset, feature) of what the lexicon says of a token."""
-    return styled(_view_features(view), view.style)
+def view_features(view: View, style: str = "") -> Iterable[Feature]:
+    """What the lexicon says of a token, and by that of the places around it."""
+    return styled(_view_features(view), "" if view == NOTHING else style)
 
 
-def _view_features(view: View) -> Iterator[tuple[int, str]]:
-    for offset in (-2, -1, 0, 1, 2):
-        yield offset, f"F={view.found}"
-    for offset in (-1, 0, 1):
-        yield offset, f"C={view.chemical}"
-        yield offset, f"D={view.disease}"
-        yield offset, f"O={view.other}"
-        if view.short:
-            yield offset, f"S={view.short}"
-    yield 0, f"FCD={view.found} {view.chemical} {view.disease}"
-    yield 0, f"FO={view.found} {view.other}"
+def _view_features(view: View) -> Iterator[Feature]:
+    yield AROUND, f"F={view.found}"
+    yield NEXT_TO, f"C={view.chemical}"
+    yield NEXT_TO, f"D={view.disease}"
+    yield NEXT_TO, f"O={view.other}"
+    if view.short:
+        yield NEXT_TO, f"S={view.short}"
+    yield HERE, f"FCD={view.found} {view.chemical} {view.disease}"
+    yield HERE, f"FO={view.found} {view.other}"
     if view.chemical_name:
-        yield 0, f"CN={view.chemical_name}"
+        yield HERE, f"CN={view.chemical_name}"
     if view.disease_name:
-        yield 0, f"DN={view.disease_name}"
+        yield HERE, f"DN={view.disease_name}"
 
 
 class _Tags:
@@ -83,53 +82,52 @@ class _Tags:
 
     def __init__(self, tokens: Sequence[tuple[int, int]]) -> None:
         self._tokens = tokens
-        self._starts = {start: number for number, (start, _) in enumerate(tokens)}
-        self._ends = {end: number for number, (_, end) in enumerate(tokens)}
-        self._tags: list[dict[str, str]] = [{} for _ in tokens]
+        self._tags: defaultdict[int, dict[str, str]] = defaultdict(dict)
 
     def add(self, field: str, start: int, end: int, value: str) -> None:
         """Tag the tokens of a span, which begins where a token does."""
-        first = self._starts.get(start)
-        if first is None:
+        first = bisect_left(self._tokens, (start, 0))
+        if not self._begins(first, start):
             return
         self._tags[first][field] = f"B{value}"
-        inside = f"I{value}"
         for number in range(first + 1, len(self._tokens)):
             if self._tokens[number][0] >= end:
                 break
-            self._tags[number][field] = inside
+            self._tags[number][field] = f"I{value}"
+
+    def _begins(self, number: int, start: int) -> bool:
+        return number < len(self._tokens) and self._tokens[number][0] == start
 
     def at_end(self, field: str, end: int) -> str:
         """The tag of the token that ends there."""
-        number = self._ends.get(end)
-        return "" if number is None else self._tags[number].get(field, "")
+        number = bisect_left(self._tokens, (end, 0)) - 1
+        ends = number >= 0 and self._tokens[number][1] == end
+        return self._tags.get(number, {}).get(field, "") if ends else ""
 
     def views(self) -> list[View]:
-        return [View(**tags) if tags else NOTHING for tags in self._tags]
+        views = [NOTHING] * len(self._tokens)
+        for number, tags in self._tags.items():
+            views[number] = View(**tags)
+        return views
 
 
 class LexiconView:
     """Looks at texts with a lexicon."""
 
-    def __init__(self, lexicon: AnyLexicon, linker: Linker, judge: NameJudge) -> None:
+    def __init__(self, lexicon: AnyLexicon, judge: NameJudge) -> None:
         self._lexicon = lexicon
-        self._linker = linker
         self._judge = judge
         self._senses = lru_cache(_CACHED_NAMES)(self._senses_of)
 
-    def views(
-        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]], found: Sequence[Found]
-    ) -> list[View]:
-        """Of each token; ``names`` are the spans of names by where they begin, the longest first, and
-        ``found`` is what the matcher finds."""
+    def views(self, layout: Layout, clues: Clues, found: Sequence[Found]) -> list[View]:
+        """Of each token; ``clues`` are those of the matcher, and ``found`` is what it finds by them."""
         tags = _Tags(layout.tokens)
         for mention in found:
             group = group_of(mention.category)
             tags.add("found", mention.start, mention.end, group or mention.category)
-        self._tag_names(layout.text, names, tags)
-        explained = short_forms(layout.text, layout.abbreviations)
-        for start, end, short in occurrences(layout.text, list(explained)):
-            meant = tags.at_end("found", explained[short][1])[1:]
+        self._tag_names(layout.text, clues.names, tags)
+        for start, end, short in clues.shorts.places:
+            meant = tags.at_end("found", clues.shorts.explained[short][1])[1:]
             tags.add("short", start, end, meant if meant in GROUPS else "?")
         return tags.views()
 
@@ -155,14 +153,11 @@ class LexiconView:
                     tags.add("other", start, end, other)
 
     def _senses_of(self, name: str) -> tuple[Sense | None, Sense | None, str]:
-        candidates = self._linker.candidates(name)
-        senses = [self._sense(name, group, candidates) for group in GROUPS]
-        others = [c for c in candidates if not group_of(c.concept.category)]
-        return senses[0], senses[1], others[0].concept.category if others else ""
+        senses = self._judge.senses_of(name)
+        chemical, disease = (self._sense(*senses.groups[group]) for group in GROUPS)
+        return chemical, disease, senses.others[0].concept.category if senses.others else ""
 
-    def _sense(self, name: str, group: str, candidates: Sequence[Candidate]) -> Sense | None:
-        fitting = [c for c in candidates if group_of(c.concept.category) == group]
-        likely = self._judge.probability(name, group, fitting)
+    def _sense(self, fitting: Sequence[Candidate], likely: float) -> Sense | None:
         if not fitting:
             return Sense(_step(likely), "corpus ") if likely > 0.3 else None
         best = fitting[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,10 @@ class LexiconMatcher:
     def _finder(self) -> NameFinder:
         return NameFinder(self.resources.lexicon, self.resources.linker)
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Add the names of the lexicon to the mentions."""
-        layout.found += self._finder.find(layout)
+        for layout in layouts:
+            layout.found += self._finder.find(layout)
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)

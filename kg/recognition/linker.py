@@ -24,9 +24,10 @@ class MentionLinker:
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Link the mentions."""
-        layout.linked = sorted(map(link, layout.found), key=_place)
+        for layout in layouts:
+            layout.linked = sorted(map(link, layout.found), key=_place)
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
@@ -36,7 +37,7 @@ class MentionLinker:
             if place not in known:  # of another recogniser
                 candidates = self.resources.linker.candidates(span.text, span.label_ or None)
                 layout.found.append(Found(*place, candidates))
-        self.read(layout)
+        self.read([layout])
         show_linked(doc, layout.linked)
         detach(doc)
         return doc

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from kg.recognition.layout import Layout
 
 _LONGEST_KEY = 150
 """Characters of a key beyond which no name is looked for."""
 
-Prefixes = Callable[[str], list[tuple[int, int]]]
+Prefixes = Callable[[str], Sequence[int]]
 
 
 def find_names(
@@ -38,23 +39,18 @@ def _find(
 ) -> Iterator[list[tuple[int, int]]]:
     counted = [(norm, span) for norm, span in zip(norms, tokens, strict=True) if norm]
     joined = " ".join([norm for norm, _ in counted])
-    ends: dict[int, int] = {}  # position in ``joined`` after a token -> its end in the text
-    position = 0
-    for norm, (_, end) in counted:
-        position += len(norm)
-        ends[position] = end
-        position += 1
-    position = 0
-    for norm, (start, _) in counted:
-        begin = position
-        position += len(norm) + 1
-        if norm in skip or not norm[0].isalnum() or _inside_word(text, start):
+    begins = [0, *accumulate([len(norm) + 1 for norm, _ in counted])]
+    # position in ``joined`` after a token -> its end in the text
+    ends = {begin - 1: end for begin, (_, (_, end)) in zip(begins[1:], counted, strict=True)}
+    for begin, (norm, (start, _)) in zip(begins, counted, strict=False):
+        if norm in skip or not norm[0].isalnum():
             continue
-        lengths = [length for length, _ in prefixes(joined[begin : begin + _LONGEST_KEY])]
-        found = [ends[begin + length] for length in reversed(lengths) if begin + length in ends]
-        spans = [(start, end) for end in found if not _inside_word(text, end)]
-        if spans:
-            yield spans
+        lengths = prefixes(joined[begin : begin + _LONGEST_KEY])
+        found = [ends[begin + length] for length in lengths if begin + length in ends]
+        if found and not _inside_word(text, start):
+            spans = [(start, end) for end in reversed(found) if not _inside_word(text, end)]
+            if spans:
+                yield spans
 
 
 def _inside_word(text: str, position: int) -> bool:

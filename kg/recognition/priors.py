@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.names import key_of
@@ -29,8 +29,7 @@ _UNKNOWN: Final = 0.1
 """How likely a name is to be meant as something of a group in which the lexicon does not have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How often a name was seen, and how often as chemical and as disease."""
 
     seen: int
@@ -57,7 +56,8 @@ class Priors:
     @classmethod
     def load(cls) -> Self:
         """Those under ``data/recognition``."""
-        counts = {row[0]: Count(*map(int, row[1:4])) for row in read_table(COUNTS_FILE)}
+        rows = read_table(COUNTS_FILE)
+        counts = {row[0]: Count(int(row[1]), int(row[2]), int(row[3])) for row in rows}
         weights = {row[0]: float(row[1]) for row in read_table(WEIGHTS_FILE)}
         return cls(counts, weights)
 
@@ -88,8 +88,7 @@ def prior_key(name: str) -> str:
     >>> prior_key("ALL"), prior_key("All"), prior_key("ADRs")
     ('ALL', 'all', 'ADR')
     """
-    capitals = sum(sign.isupper() for sign in name)
-    if capitals >= 2 and len(name) <= 8 and " " not in name:
+    if len(name) <= 8 and " " not in name and sum(map(str.isupper, name)) >= 2:
         return name[:-1] if name[-1] == "s" and name[-2].isupper() else name
     return key_of(name)
 
@@ -139,5 +138,5 @@ def _shape(name: str) -> str:
         case = "upper"
     else:
         case = "title" if name[:1].isupper() and name[1:].islower() else "mixed"
-    digits = " digit" if any(sign.isdigit() for sign in name) else ""
+    digits = " digit" if any(map(str.isdigit, name)) else ""
     return f"{size} {case}{digits}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import fsum
 from typing import Final, Self
 
 from kg.recognition.crf import Model, read_model
 from kg.recognition.layout import Layout
-from kg.recognition.lexical_features import NOTHING, View
+from kg.recognition.lexical_features import View
 from kg.recognition.sequences import Reader, Text
-from kg.recognition.token_features import Token
 from kg.resources import data_path
 
 MODEL: Final = "recognition/recognizer.npz"
@@ -19,13 +19,7 @@ MODEL: Final = "recognition/recognizer.npz"
 
 def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
     """What the recogniser reads of a text."""
-    text = layout.text
-    if style:
-        views = [NOTHING if view is NOTHING else view._replace(style=style) for view in views]
-    tokens = [
-        Token(text[start:end], norm, style)
-        for (start, end), norm in zip(layout.tokens, layout.norms, strict=True)
-    ]
+    tokens = [layout.text[start:end] for start, end in layout.tokens]
     sentences = []
     first = 0
     for _, end in layout.sentences:
@@ -33,7 +27,7 @@ def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
         if last > first:
             sentences.append((first, last))
         first = last
-    return Text(tokens, views, sentences)
+    return Text(tokens, views, sentences, style)
 
 
 def spans_of_labels(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -44,10 +38,10 @@ def spans_of_labels(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """
     first = None
     for number, label in enumerate([*labels, "O"]):
-        if first is not None and not label.startswith("I-"):
+        if first is not None and label[0] != "I":
             yield first, number, labels[first][2:]
             first = None
-        if label.startswith("B-"):
+        if label[0] == "B":
             first = number
 
 
@@ -67,18 +61,9 @@ class Recognizer:
         """The style of a text, of those that the model knows."""
         return style_of(layout.norms, self._styles)
 
-    def read(
-        self, layout: Layout, views: Sequence[View], style: str = ""
-    ) -> list[tuple[int, int, str]]:
-        """(start, end, group) of the chemicals and diseases: half-open characters, sorted."""
-        text = text_of(layout, views, style)
-        if not text.sentences:
-            return []
-        labels = self._reader.read(text)
-        return [
-            (layout.tokens[first][0], layout.tokens[last - 1][1], group)
-            for first, last, group in spans_of_labels(labels)
-        ]
+    def read(self, texts: Sequence[Text]) -> list[list[tuple[int, int, str]]]:
+        """(first, last, group) of the chemicals and diseases of each text: half-open numbers of tokens."""
+        return [list(spans_of_labels(labels)) for labels in self._reader.read(texts)]
 
 
 def style_of(norms: Iterable[str], styles: Mapping[str, Mapping[str, float]]) -> str:
@@ -89,6 +74,7 @@ def style_of(norms: Iterable[str], styles: Mapping[str, Mapping[str, float]]) ->
     """
     words = {*norms, ""}
     totals = {
-        style: sum(weights.get(word, 0.0) for word in words) for style, weights in styles.items()
+        style: fsum(map(weights.__getitem__, weights.keys() & words))
+        for style, weights in styles.items()
     }
-    return max(totals, key=lambda style: totals[style])
+    return max(totals, key=totals.__getitem__)

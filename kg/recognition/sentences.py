@@ -125,15 +125,16 @@ def _abbreviations() -> dict[str, str]:
 class SentenceSplitter:
     """The component ``kg_sentences``."""
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Find the sentences."""
-        layout.sentences = split_sentences(layout.text, layout.sections)
+        for layout in layouts:
+            layout.sentences = split_sentences(layout.text, layout.sections)
 
     def __call__(self, doc: Doc) -> Doc:
         from spacy.attrs import SENT_START
 
         layout = layout_of(doc)
-        self.read(layout)
+        self.read([layout])
         starts = [token.idx for token in doc]
         values = np.full((len(doc), 1), -1, dtype=np.int64)
         values[[bisect_left(starts, start) for start, _ in layout.sentences], 0] = 1

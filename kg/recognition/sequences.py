@@ -6,29 +6,36 @@ added up (:class:`Reader`), which comes to the same.
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from kg.recognition.crf import Array, Scores, Weights, decode, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
-from kg.recognition.token_features import BORDER, REACH, Token, token_features, word_of
+from kg.recognition.token_features import BORDER, HERE, REACH, Feature, token_features, word_of
 
-Features = Callable[[Any], Iterable[tuple[int, str]]]
+Features = Callable[[Any], Iterable[Feature]]
+
+_MOST_WORDS: Final = 50_000
+"""Tokens whose words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """The tokens of a text with what the lexicon says of them, sentence by sentence.
 
-    ``sentences`` are half-open numbers of tokens; tokens outside of them are not read.
+    ``sentences`` are half-open numbers of tokens; tokens outside of them are not read.  ``style`` is that
+    of the text.
     """
 
-    tokens: Sequence[Token]
+    tokens: Sequence[str]
     views: Sequence[View]
     sentences: Sequence[tuple[int, int]]
+    style: str = ""
 
     @property
     def sizes(self) -> list[int]:
@@ -53,11 +60,11 @@ class Text:
         return places
 
 
-def pair_features(pair: str) -> Iterator[tuple[int, str]]:
+def pair_features(pair: str) -> Iterator[Feature]:
     """What a word and the one before it say: of its place, and of the place before."""
     if pair:
-        yield 0, f"b-={pair}"
-        yield -1, f"b+={pair}"
+        yield HERE, f"b-={pair}"
+        yield (-1,), f"b+={pair}"
 
 
 def pairs_of(words: Sequence[str]) -> list[str]:
@@ -65,10 +72,10 @@ def pairs_of(words: Sequence[str]) -> list[str]:
     return ["", *(f"{left} {right}" for left, right in pairwise(words))]
 
 
-def joint_features(joint: str) -> Iterator[tuple[int, str]]:
+def joint_features(joint: str) -> Iterator[Feature]:
     """What a word and the mention that it is in, or that begins behind it, say of its place."""
     if joint:
-        yield 0, f"j={joint}"
+        yield HERE, f"j={joint}"
 
 
 def joints_of(words: Sequence[str], views: Sequence[View]) -> list[str]:
@@ -89,9 +96,10 @@ def spelled(text: Text) -> Iterator[list[list[str]]]:
     tokens = text.joined(text.tokens, BORDER)
     views = text.joined(text.views, NOTHING)
     words = [word_of(token) for token in tokens]
+    of_token, of_view = _features_of(text.style)
     streams: list[tuple[Sequence[Any], Features]] = [
-        (tokens, token_features),
-        (views, view_features),
+        (tokens, of_token),
+        (views, of_view),
         (pairs_of(words), pair_features),
         (joints_of(words, views), joint_features),
     ]
@@ -107,7 +115,27 @@ def spelled(text: Text) -> Iterator[list[list[str]]]:
 
 @lru_cache(200_000)
 def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...]:
-    return tuple((offset, written(offset, feature)) for offset, feature in features(symbol))
+    return tuple(
+        (offset, written(offset, feature))
+        for offsets, feature in features(symbol)
+        for offset in offsets
+    )
+
+
+@cache
+def _features_of(style: str) -> tuple[Features, Features]:
+    """The features of tokens and of views in texts of a style."""
+    return partial(token_features, style=style), partial(view_features, style=style)
+
+
+class _Words(dict[str, str]):
+    """Token -> word, of the tokens seen last."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[token] = word = word_of(token)
+        return word
 
 
 class Reader:
@@ -115,51 +143,57 @@ class Reader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._tokens = Scores(weights, token_features, REACH)
-        self._views = Scores(weights, view_features, REACH)
+        self._styled: dict[str, tuple[Scores[str], Scores[View]]] = {}
         self._pairs = Scores(weights, pair_features, 1)
         self._joints = Scores(weights, joint_features, 0)
-        self._words: dict[Token, str] = {}
+        self._words = _Words()
         self._known_pairs = _known(weights.features, "0:b-=", "-1:b+=")
         self._known_joints = _known(weights.features, "0:j=")
 
-    def read(self, text: Text) -> list[str]:
-        """The label of each token."""
-        scores = self._scores(text)
-        parts = [scores[first:last] for first, last in text.places()]
-        labels = ["O"] * len(text.tokens)
-        decoded = decode(self._weights.labels, self._weights.transitions, parts)
-        for (first, last), path in zip(text.sentences, decoded, strict=True):
-            labels[first:last] = path
-        return labels
+    def read(self, texts: Sequence[Text]) -> list[list[str]]:
+        """The label of each token of each text."""
+        parts = []
+        for text in texts:
+            scores = self._scores(text)
+            parts += [scores[first:last] for first, last in text.places()]
+        decoded = iter(decode(self._weights.labels, self._weights.transitions, parts))
+        found = []
+        for text in texts:
+            labels = ["O"] * len(text.tokens)
+            for first, last in text.sentences:
+                labels[first:last] = next(decoded)
+            found.append(labels)
+        return found
 
     def _scores(self, text: Text) -> Array:
         tokens = text.joined(text.tokens, BORDER)
         views = text.joined(text.views, NOTHING)
-        words = self._words_of(tokens)
+        words = list(map(self._words.__getitem__, tokens))
         pairs = [pair if pair in self._known_pairs else "" for pair in pairs_of(words)]
         joints = [each if each in self._known_joints else "" for each in joints_of(words, views)]
-        scores = self._tokens.of(tokens)
-        scores += self._views.of(views)
+        of_tokens, of_views = self._scores_of(text.style)
+        scores = of_tokens.of(tokens)
+        scores += of_views.of(views)
         scores += self._pairs.of(pairs)
         scores += self._joints.of(joints)
         return scores
 
-    def _words_of(self, tokens: Sequence[Token]) -> list[str]:
-        words = self._words
-        if len(words) > 50_000:
-            words.clear()
-        found = []
-        for token in tokens:
-            word = words.get(token)
-            if word is None:
-                word = words[token] = word_of(token)
-            found.append(word)
-        return found
+    def _scores_of(self, style: str) -> tuple[Scores[str], Scores[View]]:
+        """What tokens and views say in texts of a style."""
+        if style not in self._styled:
+            of_token, of_view = _features_of(style)
+            self._styled[style] = (
+                Scores(self._weights, of_token, REACH),
+                Scores(self._weights, of_view, REACH),
+            )
+        return self._styled[style]
 
 
 def _known(features: Iterable[str], *kinds: str) -> frozenset[str]:
     """What features of these kinds are about."""
-    return frozenset(
-        name[len(kind) :] for name in features for kind in kinds if name.startswith(kind)
-    )
+    names = sorted(features)
+    known: set[str] = set()
+    for kind in kinds:
+        first, last = bisect_left(names, kind), bisect_left(names, kind + chr(sys.maxunicode))
+        known.update(name.removeprefix(kind) for name in names[first:last])
+    return frozenset(known)

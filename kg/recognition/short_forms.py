@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Self
 
-from kg.recognition.layout import Abbreviation
-
-
-def short_forms(text: str, abbreviations: Iterable[Abbreviation]) -> dict[str, tuple[int, int]]:
-    """Short form -> the span of its first long form."""
-    explained: dict[str, tuple[int, int]] = {}
-    for short_start, short_end, long_start, long_end in abbreviations:
-        explained.setdefault(singular(text[short_start:short_end]), (long_start, long_end))
-    return explained
+from kg.recognition.layout import Layout
 
 
-def occurrences(text: str, shorts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Where the short forms stand as words of their own: start, end, short form.
+@dataclass(frozen=True, slots=True)
+class ShortForms:
+    """The short forms that a text explains: the span of the first long form of each, and where it stands,
+    as :func:`occurrences` finds it."""
+
+    explained: Mapping[str, tuple[int, int]]
+    places: Sequence[tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, layout: Layout) -> Self:
+        """Those of a text by its abbreviations."""
+        text = layout.text
+        explained: dict[str, tuple[int, int]] = {}
+        for short_start, short_end, long_start, long_end in layout.abbreviations:
+            explained.setdefault(singular(text[short_start:short_end]), (long_start, long_end))
+        return cls(explained, occurrences(text, explained))
+
+
+def occurrences(text: str, shorts: Iterable[str]) -> list[tuple[int, int, str]]:
+    """Where the short forms stand as words of their own, without overlaps, the longest first: start, end,
+    short form.
 
     A plural is an occurrence, too.
 
-    >>> list(occurrences("MM, MMs, MMP and anti-MM", ["MM"]))
+    >>> occurrences("MM, MMs, MMP and anti-MM", ["MM"])
     [(0, 2, 'MM'), (4, 7, 'MM'), (22, 24, 'MM')]
     """
-    if not shorts:
-        return
-    choices = "|".join(re.escape(short) for short in sorted(shorts, key=len, reverse=True))
-    for match in re.finditer(rf"(?<!\w)({choices})s?(?!\w)", text):
-        yield match.start(), match.end(), match[1]
+    found: list[tuple[int, int, str]] = []
+    last = 0
+    for start, _, end, short in sorted(chain.from_iterable(_places(text, s) for s in shorts)):
+        if start >= last:
+            found.append((start, end, short))
+            last = end
+    return found
+
+
+def _places(text: str, short: str) -> Iterator[tuple[int, int, int, str]]:
+    """Where a short form stands as a word, with its negative length, by which the longest comes first."""
+    start = text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        end += text.startswith("s", end)
+        if not _is_of_word(text[start - 1 : start]) and not _is_of_word(text[end : end + 1]):
+            yield start, -len(short), end, short
+        start = text.find(short, start + 1)
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 def singular(short: str) -> str:

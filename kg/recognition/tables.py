@@ -21,5 +21,10 @@ def word_list(name: str) -> frozenset[str]:
     True
     """
     return frozenset(
-        word for row, members in read_table("words.tsv") if row == name for word in members.split()
+        word for row, members in _word_lists() if row == name for word in members.split()
     )
+
+
+@cache
+def _word_lists() -> list[list[str]]:
+    return read_table("words.tsv")

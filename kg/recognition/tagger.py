@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.recognition.composites import parts_of
-from kg.recognition.finder import NameFinder
+from kg.recognition.corrections import (
+    Place,
+    combined,
+    corrected,
+    shared_places,
+    with_short_forms,
+)
+from kg.recognition.finder import Clues, NameFinder
 from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
 from kg.recognition.priors import group_of
-from kg.recognition.recognizer import Recognizer
+from kg.recognition.recognizer import Recognizer, text_of
 from kg.recognition.resources import Resources
-from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.sequences import Text
 from kg.schema import DISEASE_CATEGORIES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-Place = tuple[int, int, str]
-"""Start and end, half-open, and group of a mention."""
 
 LEXICON_STYLE: Final = ""
 """The style of texts in which likely names of the lexicon are right more often than what is recognised in
@@ -31,6 +34,14 @@ their place: on drugs and their effects.  (Measured by cross-validation; not so 
 
 LEAST_LIKELY: Final = 0.3
 """How likely a part of a mention has to stand for a disease."""
+
+
+class _Seen(NamedTuple):
+    """What the lexicon has of a text: clues, mentions, and what the recogniser reads."""
+
+    clues: Clues
+    found: list[Found]
+    text: Text
 
 
 class Tagger:
@@ -49,59 +60,66 @@ class Tagger:
 
     @cached_property
     def _view(self) -> LexiconView:
-        resources = self.resources
-        return LexiconView(resources.lexicon, resources.linker, self._finder.judge)
+        return LexiconView(self.resources.lexicon, self._finder.judge)
 
     @cached_property
     def _recognizer(self) -> Recognizer:
         return Recognizer.load()
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Add the mentions."""
-        layout.found += self._find(layout)
+        for layout, found in zip(layouts, self._find(layouts), strict=True):
+            layout.found += found
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        found = self._find(layout)
+        (found,) = self._find([layout])
         layout.found += found
         show_found(doc, found)
         return doc
 
-    def _find(self, layout: Layout) -> list[Found]:
-        names = self._finder.names(layout)
-        by_lexicon = self._finder.find(layout, names)
+    def _find(self, layouts: Sequence[Layout]) -> list[list[Found]]:
         if not self.resources.has_default:
-            return by_lexicon
-        views = self._view.views(layout, names, by_lexicon)
-        style = self._recognizer.style_of(layout)
-        spans = self._recognizer.read(layout, views, style)
-        spans = corrected(spans, _composites(by_lexicon))
-        if style == LEXICON_STYLE:
-            spans = corrected(spans, _likely(layout, views, by_lexicon))
-        explained = _long_spans(layout)
-        spans = with_short_forms(spans, explained)
-        recognized = list(self._with_meanings(layout, spans, by_lexicon, explained))
-        return combined(recognized, by_lexicon)
+            return [self._finder.find(layout) for layout in layouts]
+        seen = [self._look(layout) for layout in layouts]
+        recognized = self._recognizer.read([each.text for each in seen])
+        return [self._combined(*each) for each in zip(layouts, seen, recognized, strict=True)]
+
+    def _look(self, layout: Layout) -> _Seen:
+        clues = self._finder.clues(layout)
+        found = self._finder.find(layout, clues)
+        views = self._view.views(layout, clues, found)
+        return _Seen(clues, found, text_of(layout, views, self._recognizer.style_of(layout)))
+
+    def _combined(
+        self, layout: Layout, seen: _Seen, recognized: Sequence[tuple[int, int, str]]
+    ) -> list[Found]:
+        tokens = layout.tokens
+        spans = [
+            (tokens[first][0], tokens[last - 1][1], group) for first, last, group in recognized
+        ]
+        spans = corrected(spans, shared_places(seen.found))
+        if seen.text.style == LEXICON_STYLE:
+            spans = corrected(spans, _likely(layout, seen.text.views, seen.found))
+        spans = with_short_forms(spans, seen.clues.shorts)
+        return combined(list(self._with_meanings(layout, spans, seen)), seen.found)
 
     def _with_meanings(
-        self,
-        layout: Layout,
-        spans: Sequence[Place],
-        by_lexicon: Sequence[Found],
-        explained: Mapping[tuple[int, int], tuple[int, int]],
+        self, layout: Layout, spans: Sequence[Place], seen: _Seen
     ) -> Iterator[Found]:
         """The mentions with the concepts that they may stand for."""
         known: dict[tuple[int, int, str], list[Found]] = {}
-        for mention in by_lexicon:
+        for mention in seen.found:
             place = mention.start, mention.end, group_of(mention.category)
             known.setdefault(place, []).append(mention)
+        shorts = {(start, end): short for start, end, short in seen.clues.shorts.places}
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
             mentions = self._parts(layout.text, start, end, group) or known.get((start, end, group))
             if mentions:
                 yield from mentions
                 continue
-            long = explained.get((start, end))
+            long = seen.clues.shorts.explained.get(shorts.get((start, end), ""))
             if long is not None and groups.get(long) == group:
                 meaning = self._meaning(layout.text[long[0] : long[1]], group).by_abbreviation()
             else:
@@ -132,66 +150,9 @@ class Tagger:
         return Meaning(category, candidates)
 
 
-def corrected(spans: Sequence[Place], likely: Iterable[Place]) -> list[Place]:
-    """What was recognised, with likely names of the lexicon: those that nothing was recognised in, and
-    those of diseases in place of other spans of them."""
-    kept = set(spans)
-    for start, end, group in likely:
-        crossed = [each for each in kept if each[0] < end and start < each[1]]
-        if not crossed or (group == "Disease" and all(each[2] == group for each in crossed)):
-            kept.difference_update(crossed)
-            kept.add((start, end, group))
-    return sorted(kept)
-
-
-def with_short_forms(
-    spans: Sequence[Place], explained: Mapping[tuple[int, int], tuple[int, int]]
-) -> list[Place]:
-    """What was recognised, with the short forms of chemicals wherever nothing was recognised in them.
-
-    ``explained`` maps the places of short forms to the span of their long form.  (Of diseases this is left
-    to the recogniser: the short form may name the gene.)
-    """
-    chemicals = {end for _, end, group in spans if group == "Chemical"}
-    short = [place for place, long in explained.items() if long[1] in chemicals]
-    free = [
-        (start, end, "Chemical")
-        for start, end in short
-        if not any(left < end and start < right for left, right, _ in spans)
-    ]
-    return sorted([*spans, *free])
-
-
-def _composites(by_lexicon: Iterable[Found]) -> Iterator[Place]:
-    """Where the lexicon has several diseases that share words."""
-    places = Counter((it.start, it.end, group_of(it.category)) for it in by_lexicon)
-    return (place for place, diseases in places.items() if diseases > 1)
-
-
 def _likely(layout: Layout, views: Sequence[View], by_lexicon: Iterable[Found]) -> Iterator[Place]:
     starts = {start: view for (start, _), view in zip(layout.tokens, views, strict=True)}
     for mention in by_lexicon:
         group = group_of(mention.category)
         if group and is_likely(starts.get(mention.start, NOTHING), group):
             yield mention.start, mention.end, group
-
-
-def combined(recognized: Sequence[Found], by_lexicon: Iterable[Found]) -> list[Found]:
-    """What was recognised, and the names of one's own and of other things that the lexicon adds."""
-    own = [mention for mention in by_lexicon if mention.own]
-    kept = [*own, *_apart_from(own, recognized)]
-    others = [m for m in by_lexicon if not m.own and not group_of(m.category)]
-    return sorted([*kept, *_apart_from(kept, others)], key=lambda mention: mention.start)
-
-
-def _apart_from(taken: Iterable[Found], mentions: Iterable[Found]) -> list[Found]:
-    """The mentions that share no character with others."""
-    places = {place for mention in taken for place in range(mention.start, mention.end)}
-    return [m for m in mentions if places.isdisjoint(range(m.start, m.end))]
-
-
-def _long_spans(layout: Layout) -> Mapping[tuple[int, int], tuple[int, int]]:
-    """Where short forms stand that the text explains -> the span of the long form."""
-    explained = short_forms(layout.text, layout.abbreviations)
-    places = occurrences(layout.text, list(explained))
-    return {(start, end): explained[short] for start, end, short in places}

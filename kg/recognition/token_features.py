@@ -1,17 +1,26 @@
 """What the recogniser sees of a token by itself: its letters, in features for its place and those around.
 
-A feature has the offset of the place that it speaks for from the token: ``1:n=acid`` says of a place that
-the token before it has the normal form "acid".
+A feature speaks for places at some offsets from the token: ``1:n=acid`` says of a place that the token
+before it has the normal form "acid".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
+
+from kg.lexicon.names import normalize_token
 
 REACH: Final = 2
 """How far a token is seen from, in tokens to either side."""
+
+HERE: Final = (0,)
+NEXT_TO: Final = (-1, 0, 1)
+AROUND: Final = (-2, -1, 0, 1, 2)
+
+Feature: TypeAlias = tuple[tuple[int, ...], str]
+"""The offsets of the places that something is said of, and what."""
 
 _DIGITS: Final = re.compile(r"\d+")
 _RUNS: Final = (
@@ -21,59 +30,49 @@ _RUNS: Final = (
 )
 
 
-class Token(NamedTuple):
-    """A token as it stands and its normal form; both empty for what lies beyond a sentence."""
-
-    text: str
-    norm: str
-    style: str = ""
+BORDER: Final = ""
+"""In place of a token: what lies beyond a sentence."""
 
 
-BORDER: Final = Token("", "")
-
-
-def styled(features: Iterable[tuple[int, str]], style: str) -> Iterator[tuple[int, str]]:
+def styled(features: Iterable[Feature], style: str) -> Iterable[Feature]:
     """The features, and once more as those of a style (Daumé 2007), if there is one."""
-    for offset, feature in features:
-        yield offset, feature
-        if style:
-            yield offset, f"{style}:{feature}"
+    if not style:
+        return features
+    return ((offsets, each) for offsets, it in features for each in (it, f"{style}:{it}"))
 
 
-def token_features(token: Token) -> Iterator[tuple[int, str]]:
-    """(offset, feature): what a token says of itself and of the places around it."""
-    return styled(_token_features(token), token.style)
+def token_features(token: str, style: str = "") -> Iterable[Feature]:
+    """What a token says of itself and of the places around it."""
+    return styled(_token_features(token), style if token else "")
 
 
-def _token_features(token: Token) -> Iterator[tuple[int, str]]:
-    norm = word_of(token)
-    shape = shape_of(token.text)
-    low = token.text.lower()
-    for offset in range(-REACH, REACH + 1):
-        yield offset, f"n={norm}"
-    for offset in (-1, 0, 1):
-        yield offset, f"h={shape}"
-    for offset in (0, 1):
-        if len(low) > 3 and low.isalpha():
-            yield offset, f"s3={low[-3:]}"
+def _token_features(token: str) -> Iterator[Feature]:
+    low = token.lower()
+    yield AROUND, f"n={word_of(token)}"
+    yield NEXT_TO, f"h={shape_of(token)}"
     if not low.isalpha():
         return
-    if token.text != low:
-        yield 0, f"w={token.text}"
+    if len(low) > 3:
+        yield (0, 1), f"s3={low[-3:]}"
+    if token != low:
+        yield HERE, f"w={token}"
     for length in (2, 4, 5):
         if len(low) > length:
-            yield 0, f"s{length}={low[-length:]}"
+            yield HERE, f"s{length}={low[-length:]}"
     for length in (2, 3, 4):
         if len(low) > length:
-            yield 0, f"p{length}={low[:length]}"
+            yield HERE, f"p{length}={low[:length]}"
 
 
-def word_of(token: Token) -> str:
-    """The token as a word of the features: numbers are all the same."""
-    if not token.text:
+def word_of(token: str) -> str:
+    """The token as a word of the features: its normal form, in which numbers are all the same.
+
+    >>> word_of("Tumours"), word_of("1998"), word_of("-"), word_of(BORDER)
+    ('tumor', '0', '-', '<>')
+    """
+    if not token:
         return "<>"
-    word = token.norm or token.text.lower()
-    return _DIGITS.sub("0", word)
+    return _DIGITS.sub("0", normalize_token(token) or token.lower())
 
 
 def shape_of(text: str) -> str:

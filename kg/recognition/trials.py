@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Candidate, Concept, Curie, Match
@@ -17,9 +18,10 @@ TRIAL: Final = "ClinicalTrial"
 class TrialFinder:
     """The component ``kg_trials``."""
 
-    def read(self, layout: Layout) -> None:
+    def read(self, layouts: Sequence[Layout]) -> None:
         """Add the registry numbers to the mentions."""
-        layout.found += find_trials(layout)
+        for layout in layouts:
+            layout.found += find_trials(layout)
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)

@@ -113,9 +113,9 @@ def test_curies_resolve(lexicon: Lexicon, curie: str, current: str | None) -> No
 
 def test_prefixes_are_keys_of_names(lexicon: Lexicon) -> None:
     text = key_of("multiple myeloma in relapse")
-    [(length, key)] = lexicon.prefixes(text)
+    [length] = lexicon.prefixes(text)
     assert text[:length] == key_of("Multiple Myeloma")
-    assert key == lexicon.key_id(key_of("Multiple Myeloma"))
+    assert lexicon.key_id(text[:length]) is not None
     assert lexicon.key_id("no such key") is None
 
 

@@ -30,6 +30,17 @@ def test_another_language_is_kept_and_not_read(stages: Stages) -> None:
     assert (reading.mined, reading.annotated.mentions) == (False, ())
 
 
+def test_documents_keep_their_order_whatever_their_language(stages: Stages) -> None:
+    languages = ["en", "de", *["en"] * 40, "de", "de", "en"]  # more than are read at once
+    documents = [
+        page(Section("body", f"Myeloma {number}."), language=language)
+        for number, language in enumerate(languages)
+    ]
+    annotated = list(stages.annotate(iter(documents)))
+    assert [each.document for each in annotated] == documents
+    assert [bool(each.mentions) for each in annotated] == [it == "en" for it in languages]
+
+
 @pytest.mark.parametrize(
     ("curie", "name", "found"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.recognition.abbreviations import find_abbreviations, is_short_form
-from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.layout import Layout
+from kg.recognition.short_forms import ShortForms, occurrences
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -71,9 +73,22 @@ def test_forms_lie_in_the_text(text: str) -> None:
 
 def test_occurrences_are_words_of_their_own() -> None:
     text = "Adverse drug reactions (ADRs) and an ADR, not ADRX or adr"
-    explained = short_forms(text, find_abbreviations(text, [(0, len(text))]))
-    assert list(explained) == ["ADR"]
-    assert [text[a:b] for a, b, _ in occurrences(text, list(explained))] == ["ADRs", "ADR"]
+    layout = Layout.of(text)
+    layout.abbreviations = find_abbreviations(text, [(0, len(text))])
+    shorts = ShortForms.of(layout)
+    assert shorts.explained == {"ADR": (0, 22)}
+    assert [text[start:end] for start, end, _ in shorts.places] == ["ADRs", "ADR"]
+
+
+@given(
+    st.text(alphabet="ABs_- é", max_size=30),
+    st.sets(st.text(alphabet="ABs-é", min_size=1, max_size=3), max_size=4),
+)
+def test_occurrences_are_those_of_a_pattern(text: str, shorts: set[str]) -> None:
+    choices = "|".join(re.escape(short) for short in sorted(shorts, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)({choices})s?(?!\w)" if shorts else "(?!)")
+    expected = [(match.start(), match.end(), match[1]) for match in pattern.finditer(text)]
+    assert occurrences(text, shorts) == expected
 
 
 @pytest.mark.shared

@@ -37,8 +37,8 @@ NAMES = [
 def test_names_begin_and_end_with_words(
     text: str, keys: list[str], expected: list[list[str]]
 ) -> None:
-    def prefixes(normalized: str) -> list[tuple[int, int]]:
-        return sorted((len(key), 0) for key in keys if normalized.startswith(key))
+    def prefixes(normalized: str) -> list[int]:
+        return sorted(len(key) for key in keys if normalized.startswith(key))
 
     layout = Layout.of(text)
     layout.sentences = [(0, len(text))]

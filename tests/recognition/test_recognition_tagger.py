@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.model import CategoryName
+from kg.recognition.corrections import combined, corrected, shared_places, with_short_forms
 from kg.recognition.crf import Model, Weights, decode, read_model, write_model
-from kg.recognition.layout import Found, Layout
+from kg.recognition.layout import Abbreviation, Found, Layout
 from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.recognizer import Recognizer, spans_of_labels, text_of
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Reader, Text, spelled
-from kg.recognition.tagger import Tagger, combined, corrected
-from kg.recognition.token_features import Token
+from kg.recognition.short_forms import ShortForms
+from kg.recognition.tagger import Tagger
 
 LABELS = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
 
@@ -68,7 +69,7 @@ def _total(path: tuple[int, ...], scores: np.ndarray, transitions: np.ndarray) -
     return within + sum(float(transitions[left, right]) for left, right in between)
 
 
-def text() -> Text:
+def text(style: str) -> Text:
     words = [
         "Severe",
         "toxic",
@@ -84,18 +85,18 @@ def text() -> Text:
         "recurred",
         ".",
     ]
-    tokens = [Token(word, word.lower() if word.isalnum() else "", "t") for word in words]
-    views = [NOTHING] * len(tokens)
-    views[2] = View(found="BDisease", disease="B5", style="t")
+    views = [NOTHING] * len(words)
+    views[2] = View(found="BDisease", disease="B5")
     views[6] = View(found="BChemical", chemical="B5", chemical_name="B label exact mesh D02")
     views[10] = views[2]
-    return Text(tokens, views, [(0, 10), (10, 13)])
+    return Text(words, views, [(0, 10), (10, 13)], style)
 
 
-def test_scores_are_the_sums_of_the_features_spelled_out() -> None:
+@pytest.mark.parametrize("style", ["", "t"])
+def test_scores_are_the_sums_of_the_features_spelled_out(style: str) -> None:
     """What is added up by symbols is what training sees."""
     random = np.random.default_rng(1)
-    sentences = list(spelled(text()))
+    sentences = list(spelled(text(style)))
     features = sorted({feature for places in sentences for place in places for feature in place})
     weights = weights_of(
         {name: dict(zip(LABELS, random.normal(size=5), strict=True)) for name in features}
@@ -106,7 +107,8 @@ def test_scores_are_the_sums_of_the_features_spelled_out() -> None:
         sums = np.array([weights.states[row].sum(axis=0) for row in rows])
         expected += decode(LABELS, weights.transitions, [sums])[0]
     assert len(set(expected)) > 2
-    assert Reader(weights).read(text()) == expected
+    assert any("t:n=" in feature for feature in features) == (style == "t")
+    assert Reader(weights).read([text(style)]) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -148,12 +150,27 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
     assert model.styles == {"": {"": 0.5, "will": 0.0}, "t": {"": 0.0, "will": 1.0}}
     assert model.weights.features == MODEL.weights.features
     words = layout_of("A dull ache.")
-    assert Recognizer(model).read(words, [NOTHING] * 4) == [(2, 11, "Disease")]
+    assert Recognizer(model).read([text_of(words, [NOTHING] * 4)]) == [[(1, 3, "Disease")]]
 
 
 def test_a_text_without_sentences_has_no_mentions() -> None:
-    assert Recognizer(MODEL).read(Layout.of(""), []) == []
-    assert text_of(Layout.of("word"), [NOTHING]).sentences == []
+    texts = [text_of(Layout.of(""), []), text_of(Layout.of("ache"), [NOTHING])]
+    assert Recognizer(MODEL).read(texts) == [[], []]
+
+
+def test_texts_are_read_together_as_one_by_one() -> None:
+    views = [NOTHING, NOTHING, NOTHING, View(found="BChemical")]
+    layouts = [
+        layout_of(words) for words in ("A dull ache.", "It aches.", "No ache. An ache of it.")
+    ]
+    texts = [
+        text_of(layout, (views * 2)[: len(layout.tokens)], style)
+        for layout, style in zip(layouts, ("", "t", ""), strict=True)
+    ]
+    recognizer = Recognizer(MODEL)
+    together = recognizer.read(texts)
+    assert together == [recognizer.read([text])[0] for text in texts]
+    assert [len(spans) for spans in together] == [2, 1, 3]
 
 
 class Default(Resources):
@@ -187,7 +204,7 @@ def test_likely_names_correct_what_is_recognised(
 
 def found(tagger: Tagger, words: str) -> list[tuple[str, CategoryName, list[str]]]:
     layout = layout_of(words)
-    tagger.read(layout)
+    tagger.read([layout])
     return [
         (words[m.start : m.end], m.category, [c.concept.id for c in m.candidates])
         for m in layout.found
@@ -212,3 +229,29 @@ def test_names_of_ones_own_go_before_what_is_recognised() -> None:
     own = Found(5, 8, "Gene", [], own=True)
     other = Found(25, 28, "Cell", [])
     assert combined(recognised, [own, other]) == [own, recognised[1]]
+
+
+def test_places_of_several_diseases() -> None:
+    places = [(0, 9), (0, 9), (12, 20)]
+    found = [Found(start, end, "Disease", ()) for start, end in places]
+    assert list(shared_places(found)) == [(0, 9, "Disease")]
+
+
+@pytest.mark.parametrize(
+    ("recognized", "expected"),
+    [
+        ([(0, 8, "Chemical")], ["xylozine", "XZ", "XZ", "XZs"]),
+        ([(0, 8, "Disease")], ["xylozine"]),  # XZ may be the gene
+        ([], []),
+        ([(0, 8, "Chemical"), (9, 20, "Disease")], ["xylozine", "(XZ) and XZ", "XZs"]),
+    ],
+)
+def test_short_forms_of_what_was_recognised(
+    recognized: list[tuple[int, int, str]], expected: list[str]
+) -> None:
+    text = "xylozine (XZ) and XZ or XZs"
+    layout = Layout.of(text)
+    layout.abbreviations = [Abbreviation(10, 12, 0, 8)]
+    shorts = ShortForms.of(layout)
+    found = with_short_forms(recognized, shorts)
+    assert [text[start:end] for start, end, _ in found] == expected

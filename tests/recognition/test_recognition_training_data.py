@@ -85,7 +85,7 @@ def test_styles_are_told_by_words(script: ModuleType, lexicon: Lexicon) -> None:
     assert style_of(["tremor", "was", "induced"], styles) == ""
     assert style_of(["patients", "will", "come"], styles) == "t"
     crossed = script.crossed_styles(learned)
-    assert {example.text.tokens[0].style for example in crossed if is_trial(example)} == {"t"}
+    assert {example.text.style for example in crossed if is_trial(example)} == {"t"}
 
 
 def is_trial(example: object) -> bool:
