@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from kg.content import Curie as Curie
 from kg.content import content_curie as content_curie
 from kg.content import digest
 from kg.content import title_curie as title_curie
+from kg.spans import Span as Span
 from kg.trial_record import Intervention as Intervention
 from kg.trial_record import Trial as Trial
 
@@ -31,33 +32,6 @@ DocumentKind: TypeAlias = Literal["article", "trial", "text"]
 
 SECTION_SEPARATOR = "\n"
 """What stands between two sections in ``Document.text``: exactly one character."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A pair of half-open character offsets."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}, {self.end}")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two share a character.
-
-        >>> Span(0, 4).overlaps(Span(3, 5)), Span(0, 3).overlaps(Span(3, 5))
-        (True, False)
-        """
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: Span) -> bool:
-        """Whether ``other`` lies within this span (or equals it)."""
-        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +253,17 @@ class Sighting:
     concepts: tuple[Curie, ...]
     agreement: Literal["concept", "mention", "overlap"]
 
+    def as_dict(self) -> dict[str, Any]:
+        """The same for JSON and tables."""
+        return {
+            "source": self.source,
+            "agreement": self.agreement,
+            "start": self.span.start,
+            "end": self.span.end,
+            "category": self.category,
+            "concepts": list(self.concepts),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedMention:
@@ -297,6 +282,13 @@ class LinkedMention:
     @property
     def span(self) -> Span:
         return self.mention.span
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of those who have found this very mention: ours where no others were asked."""
+        if not self.sightings:
+            return (OWN_SOURCE,)
+        return tuple(it.source for it in self.sightings if it.agreement != "overlap")
 
 
 @dataclass(frozen=True, slots=True)

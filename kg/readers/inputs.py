@@ -136,6 +136,9 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
     if context.unlisted:
         reason = f"{context.unlisted} more records like these could not be read"
         context.errors.append(InputError(reason, path=context.shown))
+    if context.unlisted_warnings:
+        reason = f"{context.unlisted_warnings} more warnings like these"
+        context.warnings.append(InputError(reason, path=context.shown))
     yield InputReport(
         place.path,
         place.member,
@@ -145,6 +148,7 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
         context.encoding,
         count,
         tuple(context.errors),
+        tuple(context.warnings),
     )
 
 

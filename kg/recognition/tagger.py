@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kg.recognition.finder import NameFinder
-from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
+from kg.recognition.judging import GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer
 from kg.recognition.resources import Resources
 from kg.recognition.short_forms import occurrences, short_forms
+from kg.recognition.span_linking import meaning_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -95,14 +96,7 @@ class Tagger:
             yield Found(start, end, *meaning)
 
     def _meaning(self, name: str, group: str) -> Meaning:
-        """What a name of a group stands for: a chemical that the lexicon has by that name, or the diseases
-        that it most likely means, for these have names of many words, and chemicals rather none like it."""
-        linker = self.resources.linker
-        exact = [c for c in linker.candidates(name) if group_of(c.concept.category) == group]
-        likely = linker.choose(name, CATEGORIES[group]) if group == "Disease" else ()
-        candidates = list(likely) or exact
-        category = candidates[0].concept.category if candidates else GROUP_CATEGORIES[group]
-        return Meaning(category, candidates)
+        return meaning_of(name, GROUP_CATEGORIES[group], self.resources.linker)
 
 
 def corrected(spans: Sequence[Place], likely: Iterable[Place]) -> list[Place]:
