@@ -103,13 +103,12 @@ def _kept(sources: Mapping[str, _Found]) -> list[LinkedMention]:
     result: list[LinkedMention] = []
     for place, name in kept.items():
         own = _concepts(sources[name][place])
-        sightings = (
+        sightings = tuple(
             _sighting(other, seen, sources[other], place, own)
             for other in (name, *(it for it in sources if it != name))
             for seen in _seen(place, standing[other], sources[other])
         )
-        said = tuple(sightings)
-        result += [replace(it, sightings=said) for it in sources[name][place]]
+        result += [replace(it, sightings=sightings) for it in sources[name][place]]
     return sorted(result, key=_order)
 
 
