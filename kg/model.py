@@ -241,7 +241,7 @@ ANNOTATIONS: Final = "annotations"
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What a source says where a mention stands; its concepts are none where it knows none.
+    """What another source says where a mention stands; its concepts are none where it knows none.
 
     ``agreement`` with the mention: ``concept`` (same span, same group of categories, same concepts),
     ``mention`` (other concepts), or ``overlap`` (another span or group).
@@ -270,14 +270,16 @@ class LinkedMention:
     """A mention and the concept it was linked to; ``concept`` is ``None`` for NIL.
 
     A composite mention ("breast and ovarian cancer") is several of these with the same span.
-    ``sightings`` are there where several sources were asked; the first is that of the mention itself.
+    ``source`` has found it and says which concept it is; ``sightings`` are what others say there, and None
+    where no others were asked.
     """
 
     mention: Mention
     concept: Concept | None
     score: float = 0.0
     match: Match | None = None
-    sightings: tuple[Sighting, ...] = ()
+    source: str = OWN_SOURCE
+    sightings: tuple[Sighting, ...] | None = None
 
     @property
     def span(self) -> Span:
@@ -285,10 +287,9 @@ class LinkedMention:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The names of those who have found this very mention: ours where no others were asked."""
-        if not self.sightings:
-            return (OWN_SOURCE,)
-        return tuple(it.source for it in self.sightings if it.agreement != "overlap")
+        """Those who have found this very mention; the first says which concept it is."""
+        others = (it.source for it in self.sightings or () if it.agreement != "overlap")
+        return self.source, *others
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ AGREEMENT = {
     "same_mention": "as ours",
     "same_concept": "same concept",
     "overlapping": "overlapping",
-    "alone": "nothing there by others",
+    "alone": "alone",
 }
 """Figures of a source of mentions -> their words."""
 
 REMARKS = {
-    "moved": "found near the place that the file says",
+    "moved": "whose words stand elsewhere than the file says",
     "unknown_identifier": "with an identifier that is not understood",
     "not_mined": "in documents that are not mined, left out",
 }
@@ -111,24 +111,23 @@ def show_agreement(agreement: Mapping[str, Mapping[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(title="Sources of mentions", title_justify="left", box=box.SIMPLE)
-    table.add_column("")
+    table.add_column(no_wrap=True)
     for words in AGREEMENT.values():
         table.add_column(words, justify="right")
     for source, row in agreement.items():
         table.add_row(source, *(f"{row[name]:,}" if name in row else "" for name in AGREEMENT))
-    console = Console(stderr=True, highlight=False)
-    console.print(table)
+    Console(stderr=True, highlight=False).print(table)
     for source, row in agreement.items():
-        console.print(*_remarks(source, row), sep="\n", end="", soft_wrap=True)
+        sys.stderr.writelines(f"{remark}\n" for remark in _remarks(source, row))
 
 
 def _remarks(source: str, row: Mapping[str, Any]) -> Iterator[str]:
     skipped = [f"{label} {count:,}" for label, count in row.get("skipped", {}).items()]
     if skipped:
-        yield f"{source} of other kinds, skipped: {', '.join(skipped)}\n"
+        yield f"{source} of other kinds, skipped: {', '.join(skipped)}"
     for name, words in REMARKS.items():
         if name in row:
-            yield f"{source} {words}: {row[name]:,}\n"
+            yield f"{source} {words}: {row[name]:,}"
 
 
 def name_warnings(warnings: Sequence[KgError]) -> None:

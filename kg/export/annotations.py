@@ -93,7 +93,7 @@ def to_json_line(
     """One JSON object on a line: the document's id as its source spells it, its CURIE, kind, title
     and language, its mentions with offsets of ``Document.text``, and for a trial the concepts of its
     conditions and interventions.  Where several sources were asked a mention has ``sources``, who found
-    it, and ``agreement``, what each says there."""
+    it, and ``agreement``, what each of the others says there."""
     document = annotated.document
     text = document.text
     row: dict[str, Any] = {
@@ -128,8 +128,8 @@ def _mention(linked: LinkedMention, document: Document, text: str) -> dict[str, 
 
 
 def _said(linked: LinkedMention) -> dict[str, Any]:
-    """Who found the mention and what each source says there, where several were asked."""
-    if not linked.sightings:
+    """Who found the mention and what each other source says there, where others were asked."""
+    if linked.sightings is None:
         return {}
     return {
         "sources": list(linked.sources),

@@ -108,7 +108,7 @@ def mention_rows(annotated: Annotated, sentences: SentenceRows) -> list[dict[str
                 "rule": match.rule if match else "",
                 "name": match.name if match else "",
                 "sources": list(linked.sources),
-                "agreement": [sighting.as_dict() for sighting in linked.sightings],
+                "agreement": [sighting.as_dict() for sighting in linked.sightings or ()],
             }
         )
     return rows

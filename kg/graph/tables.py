@@ -76,11 +76,11 @@ MENTIONS: Final = pa.schema(
         ("score", pa.float64()),
         ("rule", pa.string()),  # Match.rule
         ("name", pa.string()),  # Match.name
-        ("sources", _STRINGS),  # who found this very mention; the first is that of its concept
+        ("sources", _STRINGS),  # who found it, with this span; the first gave its concept
         (
             "agreement",
             pa.list_(SIGHTING),
-        ),  # what each source says there; empty where none were asked
+        ),  # what each other source says there
     ]
 )
 

@@ -8,10 +8,11 @@ finds where those before it have nothing is there, too.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from kg.model import (
     ANNOTATIONS,
@@ -36,8 +37,37 @@ class _Place(NamedTuple):
     group: str
 
 
-_Found: TypeAlias = Mapping[_Place, Sequence[LinkedMention]]
-"""The mentions of a source; those of one place are one that has several concepts."""
+class _Found:
+    """The mentions of a source by place; those of one place are one that has several concepts."""
+
+    def __init__(self, mentions: Iterable[LinkedMention]) -> None:
+        self.places: dict[_Place, list[LinkedMention]] = {}
+        for linked in mentions:
+            category = linked.mention.category
+            place = _Place(linked.span.start, linked.span.end, group_of(category) or category)
+            there = self.places.setdefault(place, [])
+            if all(linked.concept != other.concept for other in there):
+                there.append(linked)
+        self._sorted = sorted(self.places)
+        self._longest = max((place.end - place.start for place in self._sorted), default=0)
+
+    def concepts(self, place: _Place) -> tuple[Curie, ...]:
+        """The concepts of a place, sorted; none for NIL."""
+        return tuple(sorted({it.concept.id for it in self.places[place] if it.concept}))
+
+    def overlapping(self, place: _Place) -> Iterator[_Place]:
+        """The places that share a character with one, in order."""
+        first = bisect_left(self._sorted, (place.start - self._longest,))
+        for number in range(first, len(self._sorted)):
+            other = self._sorted[number]
+            if other.start >= place.end:
+                return
+            if other.end > place.start:
+                yield other
+
+    def seen(self, place: _Place) -> Iterable[_Place]:
+        """What stands at a place: the same, else what overlaps it."""
+        return [place] if place in self.places else self.overlapping(place)
 
 
 def agreed(annotated: Annotated) -> Annotated:
@@ -85,99 +115,66 @@ def _in_order(
     own: Iterable[LinkedMention], beside: Mapping[str, Iterable[LinkedMention]]
 ) -> dict[str, _Found]:
     """Source -> what it has found; the one that goes first first."""
-    sources: dict[str, _Found] = {OWN_SOURCE: _by_place(own)}
-    sources |= {name: _by_place(mentions) for name, mentions in beside.items()}
+    sources = {OWN_SOURCE: _Found(own)}
+    sources |= {name: _Found(mentions) for name, mentions in beside.items()}
     return {name: sources[name] for name in sorted(sources, key=lambda name: name != ANNOTATIONS)}
 
 
 def _kept(sources: Mapping[str, _Found]) -> list[LinkedMention]:
-    """The mentions that are kept of these sources, sorted, with their sightings."""
+    """The mentions that are kept of these sources, sorted, with what the others say of them."""
     kept: dict[_Place, str] = {}
-    taken: set[int] = set()
     for name, found in sources.items():
-        free = [place for place in found if taken.isdisjoint(_characters(place))]
+        before = [sources[other] for other in dict.fromkeys(kept.values())]
+        free = [
+            place
+            for place in found.places
+            if not any(it in kept for other in before for it in other.overlapping(place))
+        ]
         kept.update(dict.fromkeys(free, name))
-        for place in free:
-            taken.update(_characters(place))
-    standing = {name: _standing(found) for name, found in sources.items()}
     result: list[LinkedMention] = []
     for place, name in kept.items():
-        own = _concepts(sources[name][place])
+        concepts = sources[name].concepts(place)
         sightings = tuple(
-            _sighting(other, seen, sources[other], place, own)
-            for other in (name, *(it for it in sources if it != name))
-            for seen in _seen(place, standing[other], sources[other])
+            _sighting(other, found, seen, place, concepts)
+            for other, found in sources.items()
+            if other != name
+            for seen in found.seen(place)
         )
-        result += [replace(it, sightings=sightings) for it in sources[name][place]]
+        result += [
+            replace(linked, source=name, sightings=sightings)
+            for linked in sources[name].places[place]
+        ]
     return sorted(result, key=_order)
 
 
-def _by_place(mentions: Iterable[LinkedMention]) -> dict[_Place, list[LinkedMention]]:
-    places: dict[_Place, list[LinkedMention]] = {}
-    for linked in mentions:
-        category = linked.mention.category
-        place = _Place(linked.span.start, linked.span.end, group_of(category) or category)
-        there = places.setdefault(place, [])
-        if all(linked.concept != other.concept for other in there):
-            there.append(linked)
-    return places
-
-
-def _characters(place: _Place) -> range:
-    return range(place.start, place.end)
-
-
-def _standing(found: Iterable[_Place]) -> dict[int, list[_Place]]:
-    """Character -> the places that it is in."""
-    standing: dict[int, list[_Place]] = {}
-    for place in found:
-        for character in _characters(place):
-            standing.setdefault(character, []).append(place)
-    return standing
-
-
-def _seen(place: _Place, standing: Mapping[int, Sequence[_Place]], found: _Found) -> list[_Place]:
-    """What a source has at a place: the same, else what overlaps it."""
-    if place in found:
-        return [place]
-    return sorted({it for character in _characters(place) for it in standing.get(character, ())})
-
-
 def _sighting(
-    source: str, seen: _Place, found: _Found, place: _Place, concepts: tuple[Curie, ...]
+    source: str, found: _Found, seen: _Place, place: _Place, concepts: tuple[Curie, ...]
 ) -> Sighting:
-    theirs = _concepts(found[seen])
-    category = found[seen][0].mention.category
+    theirs = found.concepts(seen)
+    category = found.places[seen][0].mention.category
     span = Span(seen.start, seen.end)
     if seen != place:
         return Sighting(source, span, category, theirs, "overlap")
     return Sighting(source, span, category, theirs, "concept" if theirs == concepts else "mention")
 
 
-def _concepts(mentions: Iterable[LinkedMention]) -> tuple[Curie, ...]:
-    return tuple(sorted({linked.concept.id for linked in mentions if linked.concept}))
-
-
 def _tally(sources: Mapping[str, _Found]) -> Counter[tuple[str, str]]:
     """What each source has found, and how that agrees with our own."""
     own = sources[OWN_SOURCE]
-    ours = _standing(own)
-    others = _standing(
-        place for name, found in sources.items() if name != OWN_SOURCE for place in found
-    )
+    others = [found for name, found in sources.items() if name != OWN_SOURCE]
     tally: Counter[tuple[str, str]] = Counter()
     for name, found in sources.items():
-        tally[name, "found"] += len(found)
-        for place, mentions in found.items():
+        tally[name, "found"] += len(found.places)
+        for place in found.places:
             if name == OWN_SOURCE:
-                tally[name, "alone"] += others.keys().isdisjoint(_characters(place))
-            elif place in own:
+                tally[name, "alone"] += not any(any(it.overlapping(place)) for it in others)
+            elif place in own.places:
                 tally[name, "same_mention"] += 1
-                tally[name, "same_concept"] += _concepts(mentions) == _concepts(own[place])
-            elif ours.keys().isdisjoint(_characters(place)):
-                tally[name, "alone"] += 1
-            else:
+                tally[name, "same_concept"] += found.concepts(place) == own.concepts(place)
+            elif any(own.overlapping(place)):
                 tally[name, "overlapping"] += 1
+            else:
+                tally[name, "alone"] += 1
     return +tally
 
 

@@ -29,6 +29,8 @@ _INSTALL: Final = (
     " README, never by its name, which is another's in the package index"
 )
 _LABELS: Final = "say what labels mean by MODEL:LABEL=Category,LABEL=Category"
+_META: Final = "meta.json"
+"""The file that every model has."""
 _ENTITIES: Final = "doc.ents"
 _MOST_SHOWN: Final = 40
 """So many labels of a model are shown in an error."""
@@ -155,17 +157,25 @@ def open_models(choices: Iterable[str]) -> tuple[EntityModel, ...]:
     return tuple(map(EntityModel.open, chosen))
 
 
-def _load(model: str) -> Language:
-    import spacy
-    from spacy.util import is_package
+def _place_of(model: str) -> str | Path | None:
+    """The package or else the folder that a name of a model means; None where there is none."""
+    from spacy.util import get_package_path, is_package
 
     package = model.replace("-", "_")
-    is_folder = Path(model).is_dir()
-    if not is_package(package) and not is_folder:
+    if package.isidentifier() and is_package(package):
+        return package if (get_package_path(package) / _META).is_file() else None
+    return Path(model) if (Path(model) / _META).is_file() else None
+
+
+def _load(model: str) -> Language:
+    import spacy
+
+    place = _place_of(model)
+    if place is None:
         remedy = _LABELS if ":" in model else _INSTALL
         raise UsageError(f"there is no spaCy model {model!r}", remedy=remedy)
     try:
-        return spacy.load(package if is_package(package) else Path(model))
+        return spacy.load(place)
     except Exception as error:  # whatever the code of a model may raise
         reason = " ".join(str(error).split()) or type(error).__name__
         raise UsageError(

@@ -79,7 +79,7 @@ def _details(linked: Sequence[LinkedMention]) -> dict[str, list[Any]]:
         "rule": [match.rule if match else "" for match in matches],
         "name": [match.name if match else "" for match in matches],
     }
-    if any(mention.sightings for mention in linked):
+    if any(mention.sightings is not None for mention in linked):
         details["sources"] = [list(mention.sources) for mention in linked]
-        details["agreement"] = [[it.as_dict() for it in m.sightings] for m in linked]
+        details["agreement"] = [[it.as_dict() for it in m.sightings or ()] for m in linked]
     return details
