@@ -126,7 +126,7 @@ def _given(cells: list[str], place: str) -> Given | None:
         return None
     start, end = to_int(cells[1]), to_int(cells[2])
     if start is None or end is None:
-        if len(cells) < 6 or not cells[1][:1].isdigit():
+        if len(cells) < 6 or not cells[1].removeprefix("-")[:1].isdigit():
             return None
         start = end = NOWHERE
     label = cells[4].strip()
