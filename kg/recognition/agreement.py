@@ -56,7 +56,7 @@ class _Found:
         return tuple(sorted({it.concept.id for it in self.places[place] if it.concept}))
 
     def overlapping(self, place: _Place) -> Iterator[_Place]:
-        """The places that share a character with one, in order."""
+        """The places that share a character with one, itself among them, in order."""
         first = bisect_left(self._sorted, (place.start - self._longest,))
         for number in range(first, len(self._sorted)):
             other = self._sorted[number]
@@ -64,10 +64,6 @@ class _Found:
                 return
             if other.end > place.start:
                 yield other
-
-    def seen(self, place: _Place) -> Iterable[_Place]:
-        """What stands at a place: the same, else what overlaps it."""
-        return [place] if place in self.places else self.overlapping(place)
 
 
 def agreed(annotated: Annotated) -> Annotated:
@@ -138,7 +134,7 @@ def _kept(sources: Mapping[str, _Found]) -> list[LinkedMention]:
             _sighting(other, found, seen, place, concepts)
             for other, found in sources.items()
             if other != name
-            for seen in found.seen(place)
+            for seen in found.overlapping(place)
         )
         result += [
             replace(linked, source=name, sightings=sightings)
