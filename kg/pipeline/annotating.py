@@ -91,14 +91,9 @@ def annotate(
             done.add(size)
     counts = {"documents": done.documents, "mentions": mentions}
     seconds = time.monotonic() - started
-    return BuildResult(
-        counts,
-        tuple(source.failures),
-        seconds,
-        target,
-        warnings=tuple(source.warnings),
-        agreement=agreement_of(tally),
-    )
+    failures, warnings = tuple(source.failures), tuple(source.warnings)
+    agreement = agreement_of(tally)
+    return BuildResult(counts, failures, seconds, target, warnings=warnings, agreement=agreement)
 
 
 def _distinct(documents: Iterator[Document]) -> Iterator[Document]:

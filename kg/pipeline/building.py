@@ -123,35 +123,35 @@ def _fill(
     losses = _export(folder, options)
     clock.lap("export")
     files = file_facts(folder)
-    manifest = {
+    results = {
+        "counts": counts,
+        "edges": edges,
+        "agreement": agreement,
+        "languages": dict(sorted(languages.items())),
+    }
+    manifest = _manifest(source, sources, options, results) | {"losses": losses, "files": files}
+    write_json(folder / MANIFEST, manifest)
+    write_json(folder / RUN, clock.report(options, counts["read"]))
+    names = (*files, MANIFEST, RUN)
+    failures, warnings = tuple(source.failures), tuple(source.warnings)
+    return BuildResult(counts, failures, clock.seconds, out, edges, names, warnings, agreement)
+
+
+def _manifest(
+    source: Inputs, sources: Sources, options: BuildOptions, results: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the graph was made from and by, and what came out and failed."""
+    return {
         "program": PROGRAM,
         "version": kg.__version__,
         "lexicon": _lexicon_facts(sources.lexicon.info),
         "recognizers": [model.facts() for model in sources.models],
         "options": _options(options),
-        "counts": counts,
-        "edges": edges,
-        "agreement": agreement,
-        "languages": dict(sorted(languages.items())),
+        **results,
         "inputs": source.as_json(),
         "failures": [str(error) for error in source.failures],
         "warnings": [str(warning) for warning in source.warnings],
-        "losses": losses,
-        "files": files,
     }
-    write_json(folder / MANIFEST, manifest)
-    write_json(folder / RUN, clock.report(options, counts["read"]))
-    names = (*files, MANIFEST, RUN)
-    return BuildResult(
-        counts,
-        tuple(source.failures),
-        clock.seconds,
-        out,
-        edges,
-        names,
-        tuple(source.warnings),
-        agreement,
-    )
 
 
 def check_base_iri(iri: str) -> None:
