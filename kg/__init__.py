@@ -1,7 +1,9 @@
 """A knowledge graph of biomedical documents that can say of each edge where it was read.
 
 ``kg.load()`` gives the recognition pipeline (a ``spacy.Language``), ``kg.build(inputs, out)`` builds a
-graph, ``kg.read_graph(out)`` reads one.  Importing this package opens no file and loads no model.
+graph, ``kg.annotate(inputs, file)`` only tags and links, ``kg.read_graph(out)`` reads a graph;
+``kg.BuildOptions`` has what the commands have as options.  Importing this package opens no file and loads
+no model.
 """
 
 from __future__ import annotations
@@ -10,13 +12,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.export.graph import Graph, read_graph
-    from kg.pipeline import build, load
+    from kg.pipeline import BuildOptions, annotate, build, load
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "__version__", "build", "load", "read_graph"]
+__all__ = ["BuildOptions", "Graph", "__version__", "annotate", "build", "load", "read_graph"]
 
 _HOMES = {
+    "BuildOptions": "kg.pipeline",
     "Graph": "kg.export.graph",
+    "annotate": "kg.pipeline",
     "build": "kg.pipeline",
     "load": "kg.pipeline",
     "read_graph": "kg.export.graph",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TypeAlias
+
+Curie: TypeAlias = str
+"""A compact identifier, ``prefix:identifier``; see :mod:`kg.prefixes`."""
 
 
 def content_curie(*parts: str) -> str:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
+from kg.content import Curie as Curie
 from kg.content import content_curie as content_curie
 from kg.content import digest
 from kg.content import title_curie as title_curie
-
-Curie: TypeAlias = str
-"""A compact identifier, ``prefix:identifier``; see :mod:`kg.prefixes`."""
+from kg.spans import Span as Span
+from kg.trial_record import Intervention as Intervention
+from kg.trial_record import Trial as Trial
 
 CategoryName: TypeAlias = str
 """The local name of a Biolink class, such as ``Disease``; see :mod:`kg.schema`."""
@@ -31,33 +32,6 @@ DocumentKind: TypeAlias = Literal["article", "trial", "text"]
 
 SECTION_SEPARATOR = "\n"
 """What stands between two sections in ``Document.text``: exactly one character."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A pair of half-open character offsets."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}, {self.end}")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two share a character.
-
-        >>> Span(0, 4).overlaps(Span(3, 5)), Span(0, 3).overlaps(Span(3, 5))
-        (True, False)
-        """
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: Span) -> bool:
-        """Whether ``other`` lies within this span (or equals it)."""
-        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +83,18 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """A mention that stands in the input file (PubTator, BioC); read only with ``--use-annotations``."""
+    """A mention that stands in the input file (PubTator, BioC); read only with ``--use-annotations``.
+
+    ``label`` is its type and ``identifiers`` are its concepts, as CURIEs where they are understood.
+    ``is_nil``: its annotator says that no terminology has it.  ``is_moved``: its words were not at its
+    offsets, but elsewhere in its passage.
+    """
 
     span: Span
     label: str
     identifiers: tuple[Curie, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Intervention:
-    """One intervention of a trial record. ``type`` as the registry spells it, upper case."""
-
-    type: str
-    name: str
-    path: str
-    other_names: tuple[str, ...] = ()
+    is_nil: bool = False
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,50 +114,6 @@ class Reference:
     role: str = ""
     snippet: str = ""
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """The fields of a trial record. Empty string, ``None`` or empty tuple where the record has none.
-
-    Enumerated values are kept as ClinicalTrials.gov API v2 spells them (``PHASE2``, ``COMPLETED``,
-    ``RANDOMIZED``, ``PARALLEL``, ``TREATMENT``, ``DOUBLE``); values that it does not know stay as the
-    record has them.  Dates are ISO 8601, as precise as the record (``2003-01``).
-    ``identifiers`` are the trial's CURIEs in any registry, ``sponsor_ids`` the sponsor's own numbers.
-    """
-
-    brief_title: str = ""
-    official_title: str = ""
-    acronym: str = ""
-    identifiers: tuple[Curie, ...] = ()
-    sponsor: str = ""
-    sponsor_ids: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    overall_status: str = ""
-    study_type: str = ""
-    allocation: str = ""
-    intervention_model: str = ""
-    masking: str = ""
-    control: str = ""
-    endpoint_classification: str = ""
-    primary_purpose: str = ""
-    observational_model: str = ""
-    time_perspective: str = ""
-    enrollment: int | None = None
-    enrollment_type: str = ""
-    start_date: str = ""
-    completion_date: str = ""
-    minimum_age: str = ""
-    maximum_age: str = ""
-    std_ages: tuple[str, ...] = ()
-    sex: str = ""
-    countries: tuple[str, ...] = ()
-    locations: tuple[str, ...] = ()
-    has_results: bool | None = None
-    conditions: tuple[tuple[str, str], ...] = ()
-    """(name, path) of each condition."""
-    interventions: tuple[Intervention, ...] = ()
-    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +210,8 @@ class Match:
     """Why a concept is a candidate: the name of the lexicon that matched and the rule it matched by.
 
     Other rules than :data:`NAME_RULES`: ``words`` (the same in another form), ``spelling``, ``similar``,
-    ``abbreviation`` (of ``name``), ``identifier``, ``heading`` (capitals in a scope note).
+    ``abbreviation`` (of ``name``), ``identifier``, ``heading`` (capitals in a scope note), ``annotated``
+    (as the input file says).
     """
 
     name: str
@@ -311,33 +239,79 @@ class Mention:
     category: CategoryName
 
 
+OWN_SOURCE: Final = "kg"
+"""The program itself, among the sources of mentions."""
+
+ANNOTATIONS: Final = "annotations"
+"""What stands in the input files, among the sources of mentions; recognisers have names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What another source says where a mention stands; its concepts are none where it knows none.
+
+    ``agreement`` with the mention: ``concept`` (same span, same group of categories, same concepts),
+    ``mention`` (other concepts), or ``overlap`` (another span or group).
+    """
+
+    source: str
+    span: Span
+    category: CategoryName
+    concepts: tuple[Curie, ...]
+    agreement: Literal["concept", "mention", "overlap"]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for JSON and tables."""
+        return {
+            "source": self.source,
+            "agreement": self.agreement,
+            "start": self.span.start,
+            "end": self.span.end,
+            "category": self.category,
+            "concepts": list(self.concepts),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedMention:
     """A mention and the concept it was linked to; ``concept`` is ``None`` for NIL.
 
     A composite mention ("breast and ovarian cancer") is several of these with the same span.
+    ``source`` has found it and says which concept it is; ``sightings`` are what others say there, and None
+    where no others were asked.
     """
 
     mention: Mention
     concept: Concept | None
     score: float = 0.0
     match: Match | None = None
+    source: str = OWN_SOURCE
+    sightings: tuple[Sighting, ...] | None = None
 
     @property
     def span(self) -> Span:
         return self.mention.span
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those who have found this very mention; the first says which concept it is."""
+        others = (it.source for it in self.sightings or () if it.agreement != "overlap")
+        return self.source, *others
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """A document after recognition and linking: its sentences and its linked mentions, both sorted.
 
-    Sentences never cross sections and cover all text but white space.
+    Sentences never cross sections and cover all text but white space.  ``beside`` are the mentions of
+    other sources, as long as they are kept apart, and ``tally`` counts by source how they agree.
     """
 
     document: Document
     sentences: tuple[Span, ...]
     mentions: tuple[LinkedMention, ...]
+    beside: Mapping[str, tuple[LinkedMention, ...]] = field(default_factory=dict)
+    tally: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def sentence_of(self, span: Span) -> Span:
         """The sentence that holds the start of ``span``; where none does, ``span`` itself."""

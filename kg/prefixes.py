@@ -47,6 +47,7 @@ PREFIXES: dict[str, str] = {
     "EFO": "http://www.ebi.ac.uk/efo/EFO_",
     "UMLS": "http://identifiers.org/umls/",
     "ORPHANET": "http://www.orpha.net/ORDO/Orphanet_",
+    "NCBITaxon": "http://purl.obolibrary.org/obo/NCBITaxon_",
     # documents
     "PMID": "http://www.ncbi.nlm.nih.gov/pubmed/",
     "PMC": "http://europepmc.org/articles/PMC",

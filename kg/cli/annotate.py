@@ -14,12 +14,14 @@ from kg.cli.options import (
     Inputs,
     Jobs,
     LexiconFile,
+    Recognizers,
     TextColumn,
     TitleColumn,
+    UseAnnotations,
     build_options,
     output_name,
 )
-from kg.cli.progress import name_failures, show_progress
+from kg.cli.progress import name_failures, name_warnings, show_agreement, show_progress
 
 SUFFIXES = {".pubtator": "pubtator", ".txt": "pubtator", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 """Suffix of the output file -> format, where ``--format`` does not say it."""
@@ -58,6 +60,8 @@ def annotate(
     jobs: Jobs = 0,
     input_format: InputFormat = "",
     lexicon: LexiconFile = None,
+    recognizer: Recognizers = None,
+    use_annotations: UseAnnotations = False,
     id_column: IdColumn = "id",
     title_column: TitleColumn = "title",
     text_column: TextColumn = "text",
@@ -74,12 +78,16 @@ def annotate(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
+        recognizers=recognizer,
+        use_annotations=use_annotations,
     )
     target = None if output == "-" else output
     chosen = format.value if format else _format_of(output)
     with show_progress("annotating") as progress:
         result = pipeline.annotate(inputs, target, options, format=chosen, progress=progress)
+    name_warnings(result.warnings)
     name_failures(result.failures)
+    show_agreement(result.agreement)
     raise typer.Exit(1 if result.failures else 0)
 
 

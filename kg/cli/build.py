@@ -15,13 +15,21 @@ from kg.cli.options import (
     Inputs,
     Jobs,
     LexiconFile,
+    Recognizers,
     TextColumn,
     TitleColumn,
+    UseAnnotations,
     build_options,
     choose_formats,
     output_path,
 )
-from kg.cli.progress import name_failures, show_progress, show_summary
+from kg.cli.progress import (
+    name_failures,
+    name_warnings,
+    show_agreement,
+    show_progress,
+    show_summary,
+)
 from kg.prefixes import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -72,6 +80,8 @@ def build(
         typer.Option(metavar="IRI", help="Where things without an identifier of their own live."),
     ] = DEFAULT_BASE_IRI,
     lexicon: LexiconFile = None,
+    recognizer: Recognizers = None,
+    use_annotations: UseAnnotations = False,
     id_column: IdColumn = "id",
     title_column: TitleColumn = "title",
     text_column: TextColumn = "text",
@@ -97,15 +107,19 @@ def build(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
+        recognizers=recognizer,
+        use_annotations=use_annotations,
     )
     options = replace(shared, formats=choose_formats(formats), full=full, base_iri=base_iri)
     with show_progress("building") as progress:
         result = pipeline.build(inputs, out, options, progress=progress)
+    name_warnings(result.warnings)
     name_failures(result.failures)
     if result.out is None:
         typer.echo(f"nothing was built; {out} is left as it was", err=True)
     else:
         show_summary(f"Graph in {result.out}", _summary(result))
+        show_agreement(result.agreement)
     raise typer.Exit(1 if result.failures else 0)
 
 

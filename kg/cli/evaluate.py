@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Jobs, LexiconFile
+from kg.cli.options import Jobs, LexiconFile, Recognizers
 from kg.cli.output import Cell, RowFormat, write_rows
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def evaluate(
     ] = None,
     jobs: Jobs = 0,
     lexicon: LexiconFile = None,
+    recognizer: Recognizers = None,
     format: Annotated[RowFormat, typer.Option(help="How to print it.")] = RowFormat.TABLE,
 ) -> None:
     """Score drugs and diseases of the program against those that people annotated.
@@ -71,7 +72,7 @@ def evaluate(
     found = (
         read_corpus(predicted, resolve)
         if predicted
-        else _annotated(documents, lexicon, jobs, resolve)
+        else _annotated(documents, lexicon, recognizer, jobs, resolve)
     )
     result = score(documents, found)
     missing = len(result.missing)
@@ -109,9 +110,13 @@ def _resolver(lexicon: list[str] | None, retired: Path | None) -> Resolve:
 
 
 def _annotated(
-    documents: dict[str, AnnotatedText], lexicon: list[str] | None, jobs: int, resolve: Resolve
+    documents: dict[str, AnnotatedText],
+    lexicon: list[str] | None,
+    recognizers: list[str] | None,
+    jobs: int,
+    resolve: Resolve,
 ) -> dict[str, AnnotatedText]:
-    """The documents with the program's annotations."""
+    """The documents with the program's annotations, of which it sees the text alone."""
     from kg import pipeline
     from kg.cli.progress import name_failures, show_progress
     from kg.evaluation import read_corpus, write_texts
@@ -120,7 +125,10 @@ def _annotated(
         texts, target = Path(folder, "texts.pubtator"), Path(folder, "annotated.pubtator")
         write_texts(documents.values(), texts)
         options = pipeline.BuildOptions(
-            jobs=jobs, lexicon=tuple(lexicon or ()), input_format="pubtator"
+            jobs=jobs,
+            lexicon=tuple(lexicon or ()),
+            input_format="pubtator",
+            recognizers=tuple(recognizers or ()),
         )
         with show_progress("annotating") as progress:
             result = pipeline.annotate(

@@ -85,6 +85,25 @@ Encoding: TypeAlias = Annotated[
     ),
 ]
 
+Recognizers: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--recognizer",
+        metavar="MODEL",
+        help="A spaCy model to ask, too, such as one of scispaCy: an installed package or a folder."
+        " Where its labels are not known, MODEL:LABEL=Category,LABEL=Category says what they mean;"
+        " only those then count. May be given several times.",
+        show_default=False,
+    ),
+]
+UseAnnotations: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--use-annotations",
+        help="Take the mentions that stand in PubTator and BioC files, too; they go before those found.",
+    ),
+]
+
 
 def output_path(text: str) -> Path:
     """The path of an output that cannot be stdout. Raises BadParameter, which is wrong usage."""
@@ -148,6 +167,8 @@ def build_options(
     title_column: str,
     text_column: str,
     encoding: str,
+    recognizers: list[str] | None,
+    use_annotations: bool,
 ) -> BuildOptions:
     """The options that `build` and `annotate` share, as the pipeline takes them."""
     from kg.pipeline import BuildOptions
@@ -160,4 +181,6 @@ def build_options(
         title_column=title_column,
         text_column=text_column,
         encoding=encoding,
+        recognizers=tuple(recognizers or ()),
+        use_annotations=use_annotations,
     )

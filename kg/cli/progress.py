@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -15,6 +15,21 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Called with the numbers of documents and of inputs that are done."""
+
+AGREEMENT = {
+    "found": "found",
+    "same_mention": "as ours",
+    "same_concept": "same concept",
+    "overlapping": "overlapping",
+    "alone": "alone",
+}
+"""Figures of a source of mentions -> their words."""
+
+REMARKS = {
+    "moved": "whose words stand elsewhere than the file says",
+    "unknown_identifier": "with an identifier that is not understood",
+    "not_mined": "in documents that are not mined, left out",
+}
 
 
 def _bar(*columns: ProgressColumn) -> Bar:
@@ -85,6 +100,40 @@ def show_summary(title: str, rows: Sequence[tuple[str, str]]) -> None:
     for row in rows:
         table.add_row(*row)
     Console(stderr=True, highlight=False).print(table)
+
+
+def show_agreement(agreement: Mapping[str, Mapping[str, Any]]) -> None:
+    """A table on stderr: how the mentions of each source agree with ours. Nothing where none were asked."""
+    if not agreement:
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Sources of mentions", title_justify="left", box=box.SIMPLE)
+    table.add_column(no_wrap=True)
+    for words in AGREEMENT.values():
+        table.add_column(words, justify="right")
+    for source, row in agreement.items():
+        table.add_row(source, *(f"{row[name]:,}" if name in row else "" for name in AGREEMENT))
+    Console(stderr=True, highlight=False).print(table)
+    for source, row in agreement.items():
+        sys.stderr.writelines(f"{remark}\n" for remark in _remarks(source, row))
+
+
+def _remarks(source: str, row: Mapping[str, Any]) -> Iterator[str]:
+    skipped = [f"{label} {count:,}" for label, count in row.get("skipped", {}).items()]
+    if skipped:
+        yield f"{source} of other kinds, skipped: {', '.join(skipped)}"
+    for name, words in REMARKS.items():
+        if name in row:
+            yield f"{source} {words}: {row[name]:,}"
+
+
+def name_warnings(warnings: Sequence[KgError]) -> None:
+    """One line on stderr for what was left out of documents."""
+    for warning in warnings:
+        sys.stderr.write(f"warning: {warning}\n")
 
 
 def name_failures(failures: Sequence[KgError]) -> None:

@@ -92,7 +92,8 @@ def to_json_line(
 ) -> str:
     """One JSON object on a line: the document's id as its source spells it, its CURIE, kind, title
     and language, its mentions with offsets of ``Document.text``, and for a trial the concepts of its
-    conditions and interventions."""
+    conditions and interventions.  Where several sources were asked a mention has ``sources``, who found
+    it, and ``agreement``, what each of the others says there."""
     document = annotated.document
     text = document.text
     row: dict[str, Any] = {
@@ -122,6 +123,17 @@ def _mention(linked: LinkedMention, document: Document, text: str) -> dict[str, 
         "category": linked.mention.category,
         "id": linked.concept.id if linked.concept else None,
         "score": round(linked.score, 4),
+        **_said(linked),
+    }
+
+
+def _said(linked: LinkedMention) -> dict[str, Any]:
+    """Who found the mention and what each other source says there, where others were asked."""
+    if linked.sightings is None:
+        return {}
+    return {
+        "sources": list(linked.sources),
+        "agreement": [sighting.as_dict() for sighting in linked.sightings],
     }
 
 

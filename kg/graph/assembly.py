@@ -25,6 +25,9 @@ from kg.graph.tables import TABLES
 from kg.model import Curie, TerminologyEvidence
 from kg.schema import OWN_PREDICATES, PREDICATES
 
+DATABASE: Final = "assembly.duckdb"
+"""The file, beside the shards, in which they are assembled."""
+
 ROW_GROUP: Final = 65_536
 """Rows a row group of the written Parquet files: fixed, so that equal tables are equal bytes."""
 
@@ -84,7 +87,7 @@ def _assemble(
         "temp_directory": str(shards / "spill"),
         "preserve_insertion_order": True,
     }
-    with duckdb.connect(str(shards / "assembly.duckdb"), config=config) as database:
+    with duckdb.connect(str(shards / DATABASE), config=config) as database:
         for name in SHARDS:
             database.execute(sql.shard_view(name, shards))
         database.execute(sql.WINNERS)
@@ -105,6 +108,13 @@ def edge_counts(tables: Path) -> dict[str, int]:
     with duckdb.connect() as database:
         rows = database.execute(sql.EDGE_COUNTS, [str(tables / "edges.parquet")]).fetchall()
     return {str(predicate): int(count) for predicate, count in rows}
+
+
+def tally(shards: Path) -> dict[tuple[str, str], int]:
+    """(source, what) -> how often, over the documents of :func:`assemble`, which was called before."""
+    with duckdb.connect(str(shards / DATABASE), read_only=True) as database:
+        rows = database.execute(sql.TALLY).fetchall()
+    return {(str(source), str(what)): int(count) for source, what, count in rows}
 
 
 def _one(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[int]:

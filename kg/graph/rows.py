@@ -87,6 +87,7 @@ def document_row(
         "metadata": json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
         "sentence_count": sentences,
         "mention_count": mentions,
+        "tagged": len(document.tagged),
     }
 
 
@@ -106,6 +107,8 @@ def mention_rows(annotated: Annotated, sentences: SentenceRows) -> list[dict[str
                 "score": round(linked.score, 6),
                 "rule": match.rule if match else "",
                 "name": match.name if match else "",
+                "sources": list(linked.sources),
+                "agreement": [sighting.as_dict() for sighting in linked.sightings or ()],
             }
         )
     return rows

@@ -65,16 +65,22 @@ SEEN_NODES: Final = pa.schema(
 )
 """Nodes as one document names them; of several namings the lowest rank wins, then the first by name."""
 
+TALLY: Final = pa.schema(
+    [*_KEY, ("source", pa.string()), ("what", pa.string()), ("count", pa.int64())]
+)
+"""How the mentions of a source agree with our own, where others were asked (``Annotated.tally``)."""
+
 ALIASES: Final = pa.schema([*_KEY, ("id", pa.string()), ("alias", pa.string())])
 
 SHARDS: Final[dict[str, pa.Schema]] = {
-    "documents": DOCUMENTS,
+    "documents": pa.schema([*DOCUMENTS, ("tagged", pa.int64())]),
     "sentences": pa.schema([*SENTENCES, ("version", pa.string())]),
     "mentions": pa.schema([*MENTIONS, ("version", pa.string())]),
     "trials": pa.schema([*TRIALS, *_KEY]),
     "assertions": ASSERTIONS,
     "nodes": SEEN_NODES,
     "aliases": ALIASES,
+    "tally": TALLY,
 }
 
 
@@ -102,6 +108,10 @@ class Shard:
         ]
         self._rows["nodes"] += [{**row, **key} for row in node_rows(reading)]
         self._rows["aliases"] += [{"id": document.id, "alias": a, **key} for a in reading.aliases]
+        self._rows["tally"] += [
+            {"source": source, "what": what, "count": count, **key}
+            for (source, what), count in reading.annotated.tally.items()
+        ]
         if document.trial is not None:
             self._rows["trials"].append({**trial_row(reading), **key})
         self._rows["sentences"] += sentences.rows()

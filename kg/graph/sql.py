@@ -26,11 +26,13 @@ def shard_view(name: str, shards: Path) -> str:
 WINNERS: Final = """
 create table winners as
 with versions as (
-    select id, version, date, min(shard) as shard from s_documents group by id, version, date
+    select id, version, date, max(tagged) as tagged, min(shard) as shard
+    from s_documents group by id, version, date
 )
 select id as document, version, shard from versions
-qualify row_number() over (partition by id order by date desc, version) = 1
+qualify row_number() over (partition by id order by date desc, tagged desc, version) = 1
 """
+"""Of several versions the newest one counts; of one date that with the most annotations, if asked for."""
 
 _SHARD_NAME = "parse_filename({}.shard)"
 
@@ -242,6 +244,10 @@ kept as (select count(*) as n, count(*) filter (not mined) as not_mined from doc
 select read.n, read.n - versions.n, versions.n - kept.n, kept.not_mined from read, versions, kept
 """
 """Documents read; copies of a version that was read already; versions that a newer one replaces."""
+
+TALLY: Final = f"""
+select source, what, sum(count) from s_tally a {_JOIN_WINNERS} group by 1, 2 order by 1, 2
+"""
 
 EDGE_COUNTS: Final = """
 select if(original_predicate = '', 'biolink:' || predicate, original_predicate), count(*)

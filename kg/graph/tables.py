@@ -21,6 +21,17 @@ SOURCE: Final = pa.struct(
     ]
 )
 
+SIGHTING: Final = pa.struct(
+    [
+        ("source", pa.string()),
+        ("agreement", pa.string()),  # concept, mention, overlap
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("category", pa.string()),
+        ("concepts", _STRINGS),  # CURIEs, none for NIL
+    ]
+)
+
 DOCUMENTS: Final = pa.schema(
     [
         ("id", pa.string()),  # CURIE of the document
@@ -65,6 +76,11 @@ MENTIONS: Final = pa.schema(
         ("score", pa.float64()),
         ("rule", pa.string()),  # Match.rule
         ("name", pa.string()),  # Match.name
+        ("sources", _STRINGS),  # who found it, with this span; the first gave its concept
+        (
+            "agreement",
+            pa.list_(SIGHTING),
+        ),  # what each other source says there
     ]
 )
 

@@ -18,16 +18,16 @@ from kg.errors import InputError, UsageError
 from kg.export import WRITERS
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
-from kg.graph.assembly import ConceptRow, assemble, edge_counts
+from kg.graph.assembly import ConceptRow, assemble, edge_counts, tally
 from kg.graph.shards import Shard
 from kg.lexicon.base import AnyLexicon, choices
-from kg.lexicon.opening import open_lexicon
 from kg.lexicon.records import LexiconInfo, SourceInfo
 from kg.model import Curie, Document, TerminologyEvidence
 from kg.pipeline.inputs import Inputs, Progressing
 from kg.pipeline.options import BuildOptions, BuildResult, Progress
 from kg.pipeline.output import MANIFEST, PROGRAM, RUN, file_facts, whole_folder, write_json
 from kg.pipeline.processes import run_batches
+from kg.pipeline.sources import Sources, agreement_of
 from kg.schema import SOURCE_MESH, SOURCE_SELF
 
 SHARDS = ".shards"
@@ -47,12 +47,13 @@ class _Sharding:
     """Makes, in each process, what turns a batch of documents into a shard."""
 
     folder: Path
-    lexicon: AnyLexicon
+    sources: Sources
 
     def __call__(self) -> Callable[[int, list[Document]], Counter[str]]:
         from kg.pipeline.stages import Stages
 
-        stages = Stages(self.lexicon)
+        sources = self.sources
+        stages = Stages(sources.lexicon, sources.models, annotations=sources.annotations)
 
         def work(number: int, batch: list[Document]) -> Counter[str]:
             shard = Shard()
@@ -78,21 +79,20 @@ def build(
     The folder appears whole when all is done and replaces an earlier build.  Input that cannot be
     read is in ``BuildResult.failures`` and in the manifest; the rest is built.  Where there is no
     document at all nothing is written, and ``BuildResult.out`` is None.  Raises UsageError for unknown
-    formats, the errors of :func:`~kg.lexicon.opening.open_lexicon`, and OutputError where the folder
-    cannot be written.
+    formats, the errors of :meth:`Sources.open`, and OutputError where the folder cannot be written.
     """
     unknown = sorted(set(options.formats) - set(WRITERS))
     if unknown:
         known = ", ".join(WRITERS)
         raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
     check_base_iri(options.base_iri)
-    lexicon = open_lexicon(options.lexicon)  # what is wrong with it is said before anything is read
+    sources = Sources.open(options)
     clock = _Clock()
     out = Path(out)
     source = Inputs(inputs, options, exclude=(out,))
     try:
         with whole_folder(out) as folder:
-            return _fill(folder, out, source, lexicon, options, progress, clock)
+            return _fill(folder, out, source, sources, options, progress, clock)
     except _NothingReadError:
         return BuildResult({"read": 0}, tuple(source.failures or [_nothing(inputs)]), clock.seconds)
 
@@ -101,7 +101,7 @@ def _fill(
     folder: Path,
     out: Path,
     source: Inputs,
-    lexicon: AnyLexicon,
+    sources: Sources,
     options: BuildOptions,
     progress: Progress | None,
     clock: _Clock,
@@ -109,12 +109,13 @@ def _fill(
     """Make the whole output in a folder that will stand at ``out``."""
     shards = folder / SHARDS
     shards.mkdir()
-    languages = _mine(source, shards, lexicon, options, progress)
+    languages = _mine(source, shards, sources, options, progress)
     if not languages:
         raise _NothingReadError
     clock.lap("mining")
     try:
-        counts = assemble(shards, folder / "tables", _LexiconTerminology(lexicon))
+        counts = assemble(shards, folder / "tables", _LexiconTerminology(sources.lexicon))
+        agreement = agreement_of(tally(shards))
     finally:
         shutil.rmtree(shards, ignore_errors=True)
     clock.lap("assembly")
@@ -122,23 +123,35 @@ def _fill(
     losses = _export(folder, options)
     clock.lap("export")
     files = file_facts(folder)
-    manifest = {
-        "program": PROGRAM,
-        "version": kg.__version__,
-        "lexicon": _lexicon_facts(lexicon.info),
-        "options": _options(options),
+    results = {
         "counts": counts,
         "edges": edges,
+        "agreement": agreement,
         "languages": dict(sorted(languages.items())),
-        "inputs": source.as_json(),
-        "failures": [str(error) for error in source.failures],
-        "losses": losses,
-        "files": files,
     }
+    manifest = _manifest(source, sources, options, results) | {"losses": losses, "files": files}
     write_json(folder / MANIFEST, manifest)
     write_json(folder / RUN, clock.report(options, counts["read"]))
     names = (*files, MANIFEST, RUN)
-    return BuildResult(counts, tuple(source.failures), clock.seconds, out, edges, names)
+    failures, warnings = tuple(source.failures), tuple(source.warnings)
+    return BuildResult(counts, failures, clock.seconds, out, edges, names, warnings, agreement)
+
+
+def _manifest(
+    source: Inputs, sources: Sources, options: BuildOptions, results: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the graph was made from and by, and what came out and failed."""
+    return {
+        "program": PROGRAM,
+        "version": kg.__version__,
+        "lexicon": _lexicon_facts(sources.lexicon.info),
+        "recognizers": [model.facts() for model in sources.models],
+        "options": _options(options),
+        **results,
+        "inputs": source.as_json(),
+        "failures": [str(error) for error in source.failures],
+        "warnings": [str(warning) for warning in source.warnings],
+    }
 
 
 def check_base_iri(iri: str) -> None:
@@ -168,13 +181,13 @@ def _nothing(inputs: Sequence[str | Path]) -> InputError:
 def _mine(
     source: Inputs,
     shards: Path,
-    lexicon: AnyLexicon,
+    sources: Sources,
     options: BuildOptions,
     progress: Progress | None,
 ) -> Counter[str]:
     done = Progressing(source, progress)
     languages: Counter[str] = Counter()
-    for size, found in run_batches(iter(source), _Sharding(shards, lexicon), options.processes):
+    for size, found in run_batches(iter(source), _Sharding(shards, sources), options.processes):
         languages += found
         done.add(size)
     return languages
@@ -191,6 +204,7 @@ def _options(options: BuildOptions) -> dict[str, Any]:
     return {
         "input_format": options.input_format,
         "lexicon": [Path(choice).name for choice in choices(options.lexicon)],
+        "use_annotations": options.use_annotations,
         "formats": sorted(set(options.formats)),
         "base_iri": options.base_iri,
         "full": options.full,

@@ -26,6 +26,7 @@ class Inputs:
             title_column=options.title_column,
             text_column=options.text_column,
             encoding=options.encoding,
+            use_annotations=options.use_annotations,
         )
         self.reports: list[InputReport] = []
 
@@ -40,6 +41,11 @@ class Inputs:
     def failures(self) -> list[InputError]:
         """What could not be read, by input."""
         return [error for report in self.sorted_reports() for error in report.errors]
+
+    @property
+    def warnings(self) -> list[InputError]:
+        """What was left out of documents that were read, by input."""
+        return [warning for report in self.sorted_reports() for warning in report.warnings]
 
     def sorted_reports(self) -> list[InputReport]:
         """The reports in an order that does not depend on that of the inputs."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kg.errors import KgError
 from kg.lexicon.base import LexiconChoice
@@ -25,7 +25,10 @@ class BuildOptions:
     ``input_format`` overrides the recognition of formats; the columns are those of the user's own
     tables; ``lexicon`` is used instead of the default one, or several that lie over one another
     (:func:`kg.lexicon.opening.open_lexicon`); ``full`` puts documents and their mentions into the
-    GraphML; ``base_iri`` is where things without an identifier of their own live.
+    GraphML; ``base_iri`` is where things without an identifier of their own live.  ``recognizers`` are
+    spaCy models to be asked beside ours: names of installed packages or folders, with what their labels
+    mean (``my_model:DRUG=Drug,COND=Disease``) where that is not known; with ``use_annotations`` the
+    mentions that stand in the documents are taken, too.
     """
 
     jobs: int = 0
@@ -38,6 +41,8 @@ class BuildOptions:
     title_column: str = "title"
     text_column: str = "text"
     encoding: str = ""
+    recognizers: tuple[str, ...] = ()
+    use_annotations: bool = False
 
     @property
     def processes(self) -> int:
@@ -47,7 +52,11 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What was done: counts by name, what failed, seconds taken, and where the output is."""
+    """What was done: counts by name, what failed, seconds taken, and where the output is.
+
+    ``warnings`` are of what was left out of documents; ``agreement`` has for each source of mentions how
+    many it found and how many agree with ours, where others were asked.
+    """
 
     counts: Mapping[str, int]
     failures: tuple[KgError, ...]
@@ -55,6 +64,8 @@ class BuildResult:
     out: Path | None = None
     edges: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    warnings: tuple[KgError, ...] = ()
+    agreement: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def available_cores() -> int:

@@ -16,6 +16,7 @@ from kg.linking import NameLinker
 from kg.linking.fields import link_field
 from kg.linking.headings import with_headings
 from kg.model import (
+    ANNOTATIONS,
     Annotated,
     Annotation,
     Candidate,
@@ -23,9 +24,11 @@ from kg.model import (
     Concept,
     Curie,
     Document,
+    LinkedMention,
     title_curie,
 )
 from kg.prefixes import page_url
+from kg.recognition import EntityModel
 from kg.relations import TrialLinks, assertions_of, quoted_definitions, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
 
@@ -52,21 +55,31 @@ _ROLE_CATEGORIES = {
 
 class Stages:
     """The stages with what they need: the lexicon, by default the default one, and the recognition
-    pipeline."""
+    pipeline; ``models`` are other recognisers, and with ``annotations`` the mentions that stand in the
+    documents count, too."""
 
-    def __init__(self, lexicon: AnyLexicon | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: AnyLexicon | None = None,
+        models: Iterable[EntityModel] = (),
+        *,
+        annotations: bool = False,
+    ) -> None:
         self.lexicon = open_lexicon() if lexicon is None else lexicon
         self._linker = NameLinker(self.lexicon)
-        self._components = recognition.components(self.lexicon, self._linker)
+        self._components = recognition.components(
+            self.lexicon, self._linker, models, annotations=annotations
+        )
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """The documents with their mentions, in order; those in another language without any."""
         for mined, group in groupby(documents, is_mined):
             if mined:
                 for annotated in recognition.annotate(self._components, group):
-                    yield _without_unmined(with_headings(annotated, self._linker))
+                    own = with_headings(annotated, self._linker)
+                    yield recognition.agreed(_without_unmined(own))
             else:
-                yield from (Annotated(document, (), ()) for document in group)
+                yield from (Annotated(each, (), (), tally=_unread(each)) for each in group)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """All that is read from each document."""
@@ -149,10 +162,15 @@ def _nodes(
             yield SeenNode(concept.id, concept.category, concept.name, CONCEPT)
 
 
-def load(lexicon: LexiconChoice = None) -> Language:
+def load(lexicon: LexiconChoice = None, recognizers: Iterable[str] = ()) -> Language:
     """The recognition pipeline, a spaCy ``Language``; over the default lexicon unless another is given, or
-    several that lie over one another."""
-    return recognition.load(open_lexicon(lexicon))
+    several that lie over one another.
+
+    ``recognizers`` are spaCy models whose entities are put beside our own: names of installed packages, or
+    folders, with what their labels mean (``my_model:DRUG=Drug``) where that is not known.  Raises
+    UsageError where one cannot be used.
+    """
+    return recognition.load(open_lexicon(lexicon), recognizers=recognizers)
 
 
 def _without_unmined(annotated: Annotated) -> Annotated:
@@ -160,12 +178,21 @@ def _without_unmined(annotated: Annotated) -> Annotated:
     document = annotated.document
     if not any(section.name in UNMINED_SECTIONS for section in document.sections):
         return annotated
-    kept = (
-        linked
-        for linked in annotated.mentions
-        if document.section_at(linked.span.start).name not in UNMINED_SECTIONS
-    )
-    return replace(annotated, mentions=tuple(kept))
+
+    def kept(mentions: Iterable[LinkedMention]) -> tuple[LinkedMention, ...]:
+        return tuple(
+            linked
+            for linked in mentions
+            if document.section_at(linked.span.start).name not in UNMINED_SECTIONS
+        )
+
+    beside = {source: kept(mentions) for source, mentions in annotated.beside.items()}
+    return replace(annotated, mentions=kept(annotated.mentions), beside=beside)
+
+
+def _unread(document: Document) -> dict[tuple[str, str], int]:
+    """The mentions that stand in a document which is not mined."""
+    return {(ANNOTATIONS, "not_mined"): len(document.tagged)} if document.tagged else {}
 
 
 def is_mined(document: Document) -> bool:

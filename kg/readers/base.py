@@ -17,7 +17,7 @@ from kg.errors import FormatError, InputError, RecordError
 from kg.model import Document
 
 MOST_ERRORS: Final = 1000
-"""More bad records than this in one file are only counted."""
+"""More bad records than this in one file are only counted, and so are warnings."""
 
 HEAD_SIZE: Final = 65536
 """How many bytes of a file (after decompression) its format is recognised from."""
@@ -32,6 +32,8 @@ class ReadOptions:
     title_column: str = "title"
     text_column: str = "text"
     encoding: str = ""
+    use_annotations: bool = False
+    """Whether mentions that stand in the file (PubTator, BioC) are read: ``Document.tagged``."""
     max_document_bytes: int = 50_000_000
     """A single document larger than this is refused: nobody writes such a text."""
 
@@ -77,7 +79,9 @@ class ReadContext:
     options: ReadOptions = field(default_factory=ReadOptions)
     encoding: str = ""
     errors: list[InputError] = field(default_factory=list)
+    warnings: list[InputError] = field(default_factory=list)
     unlisted: int = 0
+    unlisted_warnings: int = 0
 
     @property
     def shown(self) -> str:
@@ -95,6 +99,13 @@ class ReadContext:
             self.errors.append(RecordError(reason, path=self.shown, place=place, remedy=remedy))
         else:
             self.unlisted += 1
+
+    def warn(self, reason: str, *, place: str = "", remedy: str = "") -> None:
+        """Note that something of a record is left out, which is read all the same."""
+        if len(self.warnings) < MOST_ERRORS:
+            self.warnings.append(RecordError(reason, path=self.shown, place=place, remedy=remedy))
+        else:
+            self.unlisted_warnings += 1
 
     def bad(self, reason: str, *, place: str = "", remedy: str = "") -> FormatError:
         """The error to raise when the rest of the file cannot be read."""
@@ -137,3 +148,4 @@ class InputReport:
     encoding: str = ""
     documents: int = 0
     errors: tuple[InputError, ...] = ()
+    warnings: tuple[InputError, ...] = ()

@@ -7,20 +7,18 @@ title comes first.  References and statements of funding or interests are not te
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kg.model import Curie, Document, MetadataValue, Section, Span, TaggedSpan
+from kg.model import Curie, Document, MetadataValue, Section, TaggedSpan
 from kg.readers.base import ReadContext
-from kg.readers.identifiers import concept_curie, doi_curie, pmc_curie, pmid_curie
+from kg.readers.identifiers import concept_curies, doi_curie, pmc_curie, pmid_curie
 from kg.readers.numbers import to_int
 from kg.readers.records import shown_title, user_document
 from kg.readers.sections import section_name, whole_heading
-
-logger = logging.getLogger(__name__)
+from kg.readers.tagging import NOWHERE, Given, report_lost, tagged_spans
 
 _TITLES: Final = frozenset({"title", "front", "article_title", "article-title", "document_title"})
 _LEFT_OUT: Final = frozenset(
@@ -37,22 +35,30 @@ _SECTIONS: Final[dict[str, str]] = {
 }
 """``section_type`` of PubMed Central (and ``type``) -> section name; others by their words."""
 _HEADING: Final = re.compile(r"title(_\d)?")
-_IDENTIFIER_KEYS: Final = frozenset({"identifier", "mesh", "mesh id", "omim", "id", "concept_id"})
-_PARTS: Final = re.compile(r"[|+,;]")
-_NIL: Final = frozenset({"", "-", "-1", "None", "null"})
+_IDENTIFIER_KEYS: Final = {
+    **dict.fromkeys(("identifier", "mesh", "mesh id", "medic", "id", "concept_id"), ""),
+    "omim": "OMIM",
+    **dict.fromkeys(("ncbi taxonomy", "organismid"), "NCBITaxon"),
+}
+"""Keys under which identifiers of a mention stand -> the prefix of those that are mere numbers."""
+_SPACES: Final = dict.fromkeys(("species", "organism", "organismtaxon"), "NCBITaxon")
+"""The same by the type of the mention, where the key does not say it."""
 _WIDEST_GAPS: Final = 100_000
 """So many blanks between the sentences of a passage at most."""
-_NOWHERE: Final = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation: what it says, and where it says that its text is."""
+    """An annotation: what it says, and where it says that its text is.
+
+    ``pieces`` are the places of one whose words do not stand together.
+    """
 
     infons: Mapping[str, str]
     start: int
     end: int
     text: str
+    pieces: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,15 @@ def mark_of(
     One whose places are no numbers stands nowhere, and so fits no text.
     """
     places = [(_whole(offset), _whole(length)) for offset, length in locations]
-    known = [
+    known = sorted(
         (start, start + size) for start, size in places if start is not None and size is not None
-    ]
+    )
     if len(known) < len(places):
-        return Mark(infons, *_NOWHERE, text)
-    return Mark(infons, min(known)[0], max(end for _, end in known), text) if known else None
+        return Mark(infons, NOWHERE, NOWHERE, text)
+    if not known:
+        return None
+    pieces = tuple(known) if len(known) > 1 else ()
+    return Mark(infons, known[0][0], max(end for _, end in known), text, pieces)
 
 
 def joined(sentences: Sequence[tuple[int, str]], offset: int) -> str:
@@ -119,7 +128,7 @@ def joined(sentences: Sequence[tuple[int, str]], offset: int) -> str:
 
 
 def document_of(record: Record, context: ReadContext) -> Document:
-    """The document of a record. Marks that do not fit their text are left out and logged."""
+    """The document of a record; with its mentions where they are asked for."""
     passages = _title_first([passage for passage in record.passages if _is_text(passage)])
     title = passages[0].text if passages and _kind(passages[0]) in _TITLES else ""
     rest = passages[1:] if title else passages
@@ -135,9 +144,11 @@ def document_of(record: Record, context: ReadContext) -> Document:
         sections,
         {"local_id": record.local_id, **_metadata({**infons, **record.infons})},
     )
+    document = replace(document, identifiers=tuple(curies[1:]))
+    if not context.options.use_annotations:
+        return document
     placed = list(zip([passages[0], *rest] if title else rest, _own(document, title), strict=True))
-    tagged = tuple(_tagged(record, placed, context))
-    return replace(document, identifiers=tuple(curies[1:]), tagged=tagged)
+    return replace(document, tagged=tuple(_tagged(record, placed, context)))
 
 
 def _own(document: Document, title: str) -> tuple[Section, ...]:
@@ -224,40 +235,57 @@ def _whole(value: object) -> int | None:
 def _tagged(
     record: Record, placed: list[tuple[Passage, Section]], context: ReadContext
 ) -> Iterator[TaggedSpan]:
-    missed = 0
+    """The mentions of the passages that are read, and those of the document as a whole that stand there."""
+    lost: list[Given] = []
+    loose = list(record.marks)
     for passage, section in placed:
-        within = (passage.offset, passage.offset + len(passage.text))
-        loose = [mark for mark in record.marks if within[0] <= mark.start < within[1]]
-        for mark in (*passage.marks, *loose):
-            start = _position(mark, passage)
-            if start is None:
-                missed += 1
-                continue
-            span = Span(section.start + start, section.start + start + mark.end - mark.start)
-            yield TaggedSpan(span, mark.infons.get("type", ""), _concepts(mark))
-    if missed:
-        logger.info(
-            "%s: %s: %d annotations do not fit the text and are left out",
-            context.shown,
-            record.local_id,
-            missed,
-        )
+        end = passage.offset + len(passage.text)
+        here = [mark for mark in loose if passage.offset <= mark.start < end]
+        loose = [mark for mark in loose if not passage.offset <= mark.start < end]
+        given = [_given(mark, passage) for mark in (*passage.marks, *here)]
+        yield from tagged_spans(passage.text, given, section.start, lost)
+    read = {id(passage) for passage, _ in placed}
+    unread = [p for p in record.passages if id(p) not in read]
+    loose = [
+        m for m in loose if not any(p.offset <= m.start < p.offset + len(p.text) for p in unread)
+    ]
+    lost += [Given(_type(mark), mark.text, NOWHERE, NOWHERE) for mark in loose]
+    report_lost(lost, record.local_id, context)
 
 
-def _position(mark: Mark, passage: Passage) -> int | None:
-    """Where in its passage the text of a mark stands: by its offset, or as some files count."""
-    for start in (mark.start - passage.offset, mark.start):
-        end = start + mark.end - mark.start
-        if 0 <= start < end <= len(passage.text) and passage.text[start:end] == mark.text:
-            return start
-    return None
+def _given(mark: Mark, passage: Passage) -> Given:
+    """A mark with offsets of its passage: as the format counts them, or as some files do."""
+    shift = passage.offset
+    if not _fits(mark, passage, shift) and _fits(mark, passage, 0):
+        shift = 0
+    start, end = mark.start - shift, mark.end - shift
+    words = passage.text[start:end] if _fits(mark, passage, shift) else mark.text
+    curies, is_nil = _concepts(mark)
+    return Given(_type(mark), words, start, end, curies, is_nil)
 
 
-def _concepts(mark: Mark) -> tuple[Curie, ...]:
+def _fits(mark: Mark, passage: Passage, shift: int) -> bool:
+    """Whether the words of a mark stand at its place, or at its places."""
+    pieces = [
+        (start - shift, end - shift) for start, end in mark.pieces or [(mark.start, mark.end)]
+    ]
+    if any(not 0 <= start < end for start, end in pieces):
+        return False
+    return " ".join(passage.text[start:end] for start, end in pieces) == mark.text
+
+
+def _type(mark: Mark) -> str:
+    return mark.infons.get("type", "").strip()
+
+
+def _concepts(mark: Mark) -> tuple[tuple[Curie, ...], bool]:
+    """The CURIEs of a mark's concepts, and whether it is said to have none."""
     found: list[Curie] = []
+    nils: list[bool] = []
     for key, value in mark.infons.items():
-        if key.lower() in _IDENTIFIER_KEYS:
-            found += [
-                concept_curie(part) for part in _PARTS.split(value) if part.strip() not in _NIL
-            ]
-    return tuple(dict.fromkeys(found))
+        space = _IDENTIFIER_KEYS.get(key.lower())
+        if space is not None:
+            curies, is_nil = concept_curies(value, space or _SPACES.get(_type(mark).lower(), ""))
+            found += curies
+            nils.append(is_nil)
+    return tuple(dict.fromkeys(found)), not found and any(nils)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from kg.model import Curie
-from kg.prefixes import is_curie
+from kg.prefixes import PREFIXES, is_curie
 from kg.readers.numbers import to_int
 from kg.trial_ids import REGISTRIES
 
@@ -17,6 +17,17 @@ _PMC: Final = re.compile(r"(?:PMC:?)\s*([0-9]{1,12})", re.IGNORECASE)
 _PMID: Final = re.compile(r"(?:PMID:\s*)([0-9]{1,8})", re.IGNORECASE)
 _NCT: Final = re.compile(r"(?:CLINICALTRIALS:)?(NCT[0-9]{8})", re.IGNORECASE)
 _MESH: Final = re.compile(r"(?:MESH:)?([DC][0-9]{6,9})", re.IGNORECASE)
+_CUI: Final = re.compile(r"C[0-9]{7}")
+_NUMBER: Final = re.compile(r"\*?([0-9]{1,12})")
+"""An asterisk is how GNormPlus marks what it has guessed."""
+_SEVERAL: Final = re.compile(r"[|+,;]")
+NIL: Final = "-1"
+_NOTHING: Final = frozenset({"", "-", "none", "null"})
+_PREFIXES: Final = {prefix.casefold(): prefix for prefix in PREFIXES} | {
+    "mim": "OMIM",
+    "ncbitaxonomyid": "NCBITaxon",
+}
+"""How corpora spell prefixes, in lower case -> as they are in the table."""
 _PMID_DIGITS: Final = 8
 _REGISTRIES: Final = frozenset(registry.prefix for registry in REGISTRIES) - {"CLINICALTRIALS"}
 
@@ -71,13 +82,40 @@ def document_curie(local_id: str, *, digits_are_pmids: bool = False) -> Curie:
     return pmc_curie(text) or doi_curie(text) or (text if is_trial else "")
 
 
-def concept_curie(text: str) -> Curie:
+def concept_curie(text: str, space: str = "") -> Curie:
     """The CURIE of a concept as annotated corpora write it; what is unknown stays as it is.
 
-    >>> concept_curie("D003000"), concept_curie("MESH:C06147"), concept_curie("OMIM:194070")
+    ``space`` is the prefix of numbers that are written without one.
+
+    >>> concept_curie("D003000"), concept_curie("MESH:C06147"), concept_curie("MIM:194070")
     ('MESH:D003000', 'MESH:C06147', 'OMIM:194070')
+    >>> concept_curie("*9606", "NCBITaxon"), concept_curie("C0027651"), concept_curie("673")
+    ('NCBITaxon:9606', 'UMLS:C0027651', '673')
     """
-    found = _MESH.fullmatch(text.strip())
-    if found:
+    text = text.strip()
+    if _CUI.fullmatch(text):
+        return f"UMLS:{text}"
+    if found := _MESH.fullmatch(text):
         return f"MESH:{found[1].upper()}"
-    return text.strip()
+    if space and (number := _NUMBER.fullmatch(text)):
+        return f"{space}:{number[1]}"
+    prefix, colon, identifier = text.partition(":")
+    known = _PREFIXES.get(prefix.strip().casefold()) if colon else None
+    return f"{known}:{identifier.strip()}" if known else text
+
+
+def concept_curies(text: str, space: str = "") -> tuple[tuple[Curie, ...], bool]:
+    """The CURIEs of a mention's concepts, and whether it is said to have none: ``-1``.
+
+    Several are joined by ``|``, ``,``, ``;`` or ``+``. A mention without any, or with ``-``, says nothing.
+
+    >>> concept_curies("D001943|D010051"), concept_curies("-1"), concept_curies("-")
+    ((('MESH:D001943', 'MESH:D010051'), False), ((), True), ((), False))
+    """
+    parts = [part.strip() for part in _SEVERAL.split(text)]
+    curies = dict.fromkeys(
+        concept_curie(part, space)
+        for part in parts
+        if part != NIL and part.casefold() not in _NOTHING
+    )
+    return tuple(curies), not curies and NIL in parts

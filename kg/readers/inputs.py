@@ -133,9 +133,7 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
         context.errors.append(stream.fault or error)
     if stream.fault is not None and stream.fault not in context.errors:
         context.errors.append(stream.fault)
-    if context.unlisted:
-        reason = f"{context.unlisted} more records like these could not be read"
-        context.errors.append(InputError(reason, path=context.shown))
+    _count_unlisted(context)
     yield InputReport(
         place.path,
         place.member,
@@ -145,7 +143,18 @@ def _read_stream(source: IO[bytes], place: _Place, options: ReadOptions) -> Iter
         context.encoding,
         count,
         tuple(context.errors),
+        tuple(context.warnings),
     )
+
+
+def _count_unlisted(context: ReadContext) -> None:
+    """Add to what is noted how much more there was."""
+    if context.unlisted:
+        reason = f"{context.unlisted} more records like these could not be read"
+        context.errors.append(InputError(reason, path=context.shown))
+    if context.unlisted_warnings:
+        reason = f"{context.unlisted_warnings} more warnings like these"
+        context.warnings.append(InputError(reason, path=context.shown))
 
 
 def _reader(stream: HeadedStream, context: ReadContext) -> Reader:

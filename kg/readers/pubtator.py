@@ -6,29 +6,29 @@ separator of our own coordinate system is one character, too.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
-from kg.model import Document, Section, Span, TaggedSpan
+from kg.model import Document, Section, TaggedSpan
 from kg.prefixes import page_url
 from kg.readers.base import Head, ReadContext, Reader
 from kg.readers.encoding import read_lines
-from kg.readers.identifiers import concept_curie, document_curie
+from kg.readers.identifiers import concept_curies, document_curie
 from kg.readers.language import detect_language
 from kg.readers.numbers import to_int
 from kg.readers.records import shown_title
 from kg.readers.sections import section_name
-
-logger = logging.getLogger(__name__)
+from kg.readers.tagging import NOWHERE, Given, report_lost, tagged_spans
 
 _TEXT_LINE: Final = re.compile(r"([^|\t\n]{1,64})\|([A-Za-z_]{1,40})\|(.*)", re.DOTALL)
 _SNIFFED: Final = re.compile(r"\s*[^|\s]{1,64}\|(?:t|title|a|abstract)\|")
 _TITLES: Final = frozenset({"t", "title"})
-_COMPOSITE: Final = re.compile(r"[|+,;]")
-_NIL: Final = frozenset({"", "-", "-1", "None", "null"})
+_NUMBERED: Final = re.compile(r"T[0-9]+")
+"""The second cell of a mention in files of the form id, T1, type, start, end, words."""
+_SPACES: Final = dict.fromkeys(("species", "organism", "organismtaxon"), "NCBITaxon")
+"""Type of a mention, in lower case -> the prefix of identifiers that are mere numbers."""
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _document(block: _Block, context: ReadContext) -> Document:
     sections += [Section(_section(kind), text) for kind, text in others]
     text = " ".join([title, *(text for _, text in others)])
     curie = document_curie(block.local_id, digits_are_pmids=True)
-    return Document.of(
+    document = Document.of(
         curie,
         "article" if curie.startswith(("PMID:", "PMC:", "doi:")) else "text",
         title.strip() or shown_title(text),
@@ -92,31 +92,45 @@ def _document(block: _Block, context: ReadContext) -> Document:
         language=detect_language(text),
         url=page_url(curie) if curie else "",
         metadata={"local_id": block.local_id},
-        tagged=tuple(_tagged(block, text, context)),
     )
+    if not context.options.use_annotations:
+        return document
+    return replace(document, tagged=tuple(_tagged(block, document, context)))
 
 
 def _section(kind: str) -> str:
     return "abstract" if kind == "a" else section_name(kind.replace("_", " "), "body")
 
 
-def _tagged(block: _Block, text: str, context: ReadContext) -> Iterator[TaggedSpan]:
-    """The mentions of the file; relation lines and spans that do not fit the text are left out."""
-    misplaced = 0
-    for _, cells in block.annotations:
-        start, end = (to_int(cell) for cell in (cells[1:3] if len(cells) >= 5 else ("", "")))
-        if start is None or end is None:
+def _tagged(block: _Block, document: Document, context: ReadContext) -> Iterator[TaggedSpan]:
+    """The mentions of the file, of which each stands in one section."""
+    lost: list[Given] = []
+    text = document.text
+    for number, cells in block.annotations:
+        given = _given(cells, f"line {number}")
+        if given is None:
             continue  # a relation, or a judgement of the document as a whole
-        if start > end or text[start:end] != cells[3]:
-            misplaced += 1
-            continue
-        identifiers = _COMPOSITE.split(cells[5]) if len(cells) > 5 else []
-        curies = tuple(concept_curie(item) for item in identifiers if item.strip() not in _NIL)
-        yield TaggedSpan(Span(start, end), cells[4], curies)
-    if misplaced:
-        logger.info(
-            "%s: line %d: %d annotations do not fit the text and are left out",
-            context.shown,
-            block.line,
-            misplaced,
-        )
+        for tag in tagged_spans(text, [given], 0, lost):
+            if tag.span.end <= document.section_at(tag.span.start).end:
+                yield tag
+            else:
+                lost.append(given)
+    report_lost(lost, block.local_id, context)
+
+
+def _given(cells: list[str], place: str) -> Given | None:
+    """The mention that a line has: id, start, end, words, type and identifiers; None where it has none."""
+    if len(cells) >= 6 and _NUMBERED.fullmatch(cells[1]):
+        cells = [cells[0], cells[3], cells[4], cells[5], cells[2], *cells[6:]]
+    if len(cells) < 5:
+        return None
+    start, end = to_int(cells[1]), to_int(cells[2])
+    if start is None or end is None:
+        if len(cells) < 6 or not cells[1].removeprefix("-")[:1].isdigit():
+            return None
+        start = end = NOWHERE
+    label = cells[4].strip()
+    curies, is_nil = concept_curies(
+        cells[5] if len(cells) > 5 else "", _SPACES.get(label.lower(), "")
+    )
+    return Given(label, cells[3], start, end, curies, is_nil, place)

@@ -24,7 +24,8 @@ def annotate(
 
     ``pipeline`` is one as :func:`kg.recognition.load` gives it, with more components or fewer, or the
     components by themselves (:func:`kg.recognition.components`).  Mentions never cross sections.  As
-    long as all components are of this package no ``Doc`` is made, for they need none.
+    long as all components are of this package no ``Doc`` is made, for they need none.  What other sources
+    have found is beside our own mentions: :func:`kg.recognition.agreed` puts them together.
     """
     components = pipeline if isinstance(pipeline, Sequence) else _own_components(pipeline)
     waiting = iter(documents)
@@ -37,12 +38,14 @@ def annotate(
             _through_spacy(pipeline, layouts)
         for document, layout in zip(batch, layouts, strict=True):
             sentences = tuple(Span(start, end) for start, end in layout.sentences)
-            yield Annotated(document, sentences, tuple(layout.linked))
+            yield Annotated(document, sentences, tuple(layout.linked), layout.beside)
 
 
 def _layout_of(document: Document) -> Layout:
     sections = [(section.start, section.end) for section in document.sections]
-    return Layout.of(document.text, sections)
+    layout = Layout.of(document.text, sections)
+    layout.tagged = document.tagged
+    return layout
 
 
 def _own_components(nlp: Language) -> Sequence[Component] | None:

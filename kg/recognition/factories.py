@@ -12,8 +12,10 @@ from spacy.language import Language
 from spacy.util import registry
 
 from kg.recognition.abbreviations import AbbreviationFinder
+from kg.recognition.entity_models import EntityModel, ModelChoice
 from kg.recognition.lexicon_matcher import LexiconMatcher
 from kg.recognition.linker import MentionLinker
+from kg.recognition.model_tagger import ModelTagger
 from kg.recognition.resources import DEFAULT_LINKER, Resources
 from kg.recognition.sentences import SentenceSplitter
 from kg.recognition.tagger import Tagger
@@ -71,6 +73,26 @@ def make_lexicon_matcher(
 def make_tagger(nlp: Language, name: str, lexicon: str | list[str] | None, linker: str) -> Tagger:
     """Finds chemicals and diseases by the trained model and names of the lexicon, as ``kg_lexicon`` does."""
     return Tagger(resources_of(nlp, lexicon, linker))
+
+
+@Language.factory(
+    "kg_recognizer",
+    default_config={"labels": {}, "lexicon": None, "linker": DEFAULT_LINKER},
+    requires=["doc.sents"],
+    assigns=["doc.spans"],
+)
+def make_recognizer(
+    nlp: Language,
+    name: str,
+    model: str,
+    labels: dict[str, str],
+    lexicon: str | list[str] | None,
+    linker: str,
+) -> ModelTagger:
+    """Finds what another spaCy model finds, ``model`` by name or folder, for ``kg_linker`` to put together;
+    ``labels`` say which of its labels mean which category, where that is not known."""
+    opened = EntityModel.open(ModelChoice(model, tuple(labels.items())))
+    return ModelTagger(resources_of(nlp, lexicon, linker), opened)
 
 
 @Language.factory(

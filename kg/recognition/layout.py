@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
 
 from kg.lexicon.names import normalize_token, tokenize
-from kg.model import Candidate, CategoryName, LinkedMention
+from kg.model import Candidate, CategoryName, LinkedMention, TaggedSpan
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -54,7 +54,8 @@ class Layout:
     """A text cut into tokens, with their normal forms, and what was found in it so far.
 
     All offsets are characters of the text and half-open.  ``sections`` and ``sentences`` are sorted
-    and cover all text but white space.
+    and cover all text but white space.  ``tagged`` are mentions that stand in the input, ``beside`` those
+    that other sources than this package give, by source.
     """
 
     text: str
@@ -65,6 +66,8 @@ class Layout:
     abbreviations: list[Abbreviation] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     linked: list[LinkedMention] = field(default_factory=list)
+    tagged: Sequence[TaggedSpan] = ()
+    beside: dict[str, tuple[LinkedMention, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, sections: Iterable[tuple[int, int]] = ()) -> Layout:

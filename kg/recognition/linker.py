@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.model import LinkedMention, Mention
 from kg.model import Span as TextSpan
+from kg.recognition.agreement import put_together
 from kg.recognition.layout import SPANS, Found, Layout, detach, layout_of, spans_of
 from kg.recognition.resources import Resources
 
@@ -18,7 +19,9 @@ class MentionLinker:
     """The component ``kg_linker``: gives each mention its concept, or leaves it NIL.
 
     The best candidate of the mention's category is taken.  ``doc.spans["kg"].attrs`` says for each
-    span the score of the link, the rule and the name of the lexicon that it was made by.
+    span the score of the link, the rule and the name of the lexicon that it was made by.  In a ``Doc``
+    the mentions of other recognisers are put together with our own, and ``attrs`` says in ``sources`` and
+    ``agreement`` who found each, too.
     """
 
     def __init__(self, resources: Resources) -> None:
@@ -38,7 +41,7 @@ class MentionLinker:
                 candidates = self.resources.linker.candidates(span.text, span.label_ or None)
                 layout.found.append(Found(*place, candidates))
         self.read([layout])
-        show_linked(doc, layout.linked)
+        show_linked(doc, put_together(layout.linked, layout.beside))
         detach(doc)
         return doc
 
@@ -70,10 +73,14 @@ def _place(linked: LinkedMention) -> tuple[int, int, str, str]:
     return mention.span.start, mention.span.end, mention.category, curie
 
 
-def _details(linked: Sequence[LinkedMention]) -> dict[str, list[float] | list[str]]:
+def _details(linked: Sequence[LinkedMention]) -> dict[str, list[Any]]:
     matches = [mention.match for mention in linked]
-    return {
+    details: dict[str, list[Any]] = {
         "score": [mention.score for mention in linked],
         "rule": [match.rule if match else "" for match in matches],
         "name": [match.name if match else "" for match in matches],
     }
+    if any(mention.sightings is not None for mention in linked):
+        details["sources"] = [list(mention.sources) for mention in linked]
+        details["agreement"] = [[it.as_dict() for it in m.sightings or ()] for m in linked]
+    return details

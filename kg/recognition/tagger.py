@@ -15,13 +15,14 @@ from kg.recognition.corrections import (
     with_short_forms,
 )
 from kg.recognition.finder import Clues, NameFinder
-from kg.recognition.judging import CATEGORIES, GROUP_CATEGORIES, Meaning
+from kg.recognition.judging import GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer, text_of
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Text
+from kg.recognition.span_linking import meaning_of
 from kg.schema import DISEASE_CATEGORIES
 
 if TYPE_CHECKING:
@@ -140,14 +141,7 @@ class Tagger:
         return Found(0, len(name), candidates[0].concept.category, candidates)
 
     def _meaning(self, name: str, group: str) -> Meaning:
-        """What a name of a group stands for: a chemical that the lexicon has by that name, or the diseases
-        that it most likely means, for these have names of many words, and chemicals rather none like it."""
-        linker = self.resources.linker
-        exact = [c for c in linker.candidates(name) if group_of(c.concept.category) == group]
-        likely = linker.choose(name, CATEGORIES[group]) if group == "Disease" else ()
-        candidates = list(likely) or exact
-        category = candidates[0].concept.category if candidates else GROUP_CATEGORIES[group]
-        return Meaning(category, candidates)
+        return meaning_of(name, GROUP_CATEGORIES[group], self.resources.linker)
 
 
 def _likely(layout: Layout, views: Sequence[View], by_lexicon: Iterable[Found]) -> Iterator[Place]:

@@ -58,6 +58,7 @@ def test_build_passes_its_arguments_on(replace: Callable[[str, object], Recorder
     arguments = ["build", "a", "b/*.xml", "-", "-o", "out", "--jobs", "3", "--input-format", "csv"]
     arguments += ["--formats=-kgx", "--full", "--base-iri", "https://example.org/"]
     arguments += ["--id-column", "key", "--text-column", "body", "--encoding", "latin-1"]
+    arguments += ["--recognizer", "one", "--recognizer", "two:A=Drug", "--use-annotations"]
     assert main(arguments) == 0
     assert build.arguments == (
         ["a", "b/*.xml", "-"],
@@ -71,6 +72,8 @@ def test_build_passes_its_arguments_on(replace: Callable[[str, object], Recorder
             id_column="key",
             text_column="body",
             encoding="latin-1",
+            recognizers=("one", "two:A=Drug"),
+            use_annotations=True,
         ),
     )
 
@@ -93,6 +96,27 @@ def test_build_ends_with_a_summary_on_stderr(
     assert captured.out == ""
     for words in ("Graph in out", "1,200", "mentions", "56", "1.2 s", "graph.ttl"):
         assert words in captured.err
+
+
+@pytest.mark.parametrize("command", [["build", "-o", "out"], ["annotate"]])
+def test_warnings_are_lines_and_no_failures(
+    command: list[str],
+    replace: Callable[[str, object], Recorder],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    agreement = {"annotations": {"found": 1234, "skipped": {"Gene": 5}, "moved": 6}}
+    replace(
+        command[0],
+        BuildResult({}, (), 0.0, Path("out"), warnings=(FAILURE,), agreement=agreement),
+    )
+    assert main([*command, "a.bin"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert "warning: a.bin: byte 0: not text; leave it out" in lines
+    assert [line.split() for line in lines if "1,234" in line] == [["annotations", "1,234"]]
+    assert lines[-2:] == [
+        "annotations of other kinds, skipped: Gene 5",
+        "annotations whose words stand elsewhere than the file says: 6",
+    ]
 
 
 @pytest.mark.parametrize("command", [["build", "-o", "out"], ["annotate"]])

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from kg.model import Span
 from kg.readers.numbers import to_int
 from kg.readers.trial_fields import mesh_curie, std_ages
 
@@ -21,7 +22,7 @@ def test_texts_that_are_no_numbers(text):
 def one(read, tmp_path, name, content):
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
-    documents, (report,) = read(path)
+    documents, (report,) = read(path, use_annotations=True)
     return documents, [str(error) for error in report.errors]
 
 
@@ -31,7 +32,9 @@ def test_offsets_of_pubtator(read, tmp_path, odd):
     lines[3:] = [f"1\t0\t{odd}\tGout\tDisease\tD006073", "1\t0\t4\tGout\tDisease\tD006073", ""]
     (document,), errors = one(read, tmp_path, "x.pubtator", "\n".join(lines))
     assert errors == []
-    assert len(document.tagged) == 1
+    places = [(tag.span, tag.is_moved) for tag in document.tagged]
+    # what begins with a word is a relation
+    assert places == [(Span(0, 4), moved) for moved in ([True] * (1 + (odd != "x")) + [False])]
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -87,11 +90,14 @@ def test_numbers_of_bioc(read, tmp_path, name, make, odd):
 
 @pytest.mark.parametrize(("name", "make"), FORMS)
 @pytest.mark.parametrize("odd", ODD)
-def test_annotations_of_bioc_without_a_place_are_left_out(read, tmp_path, name, make, odd):
+def test_annotations_of_bioc_without_a_place_are_found_by_their_words(
+    read, tmp_path, name, make, odd
+):
     for field in ("place", "length"):
         (document,), errors = one(read, tmp_path, name, make(**{field: odd}))
         assert errors == []
-        assert document.tagged == ()
+        (tag,) = document.tagged
+        assert document.text[tag.span.start : tag.span.end] == "Gout"
 
 
 @pytest.mark.parametrize(("name", "make"), FORMS)
@@ -107,7 +113,8 @@ def test_passages_of_bioc_without_a_place_are_named(read, tmp_path, name, make, 
 def test_numbers_of_json_that_are_no_offsets(read, tmp_path, odd):
     documents, errors = one(read, tmp_path, "x.json", bioc(place=odd))
     assert errors == []
-    assert [document.tagged for document in documents] == [()]
+    (document,) = documents
+    assert [(tag.span, tag.is_moved) for tag in document.tagged] == [(Span(1, 5), True)]
 
 
 def test_whole_numbers_with_a_point_are_offsets(read, tmp_path):

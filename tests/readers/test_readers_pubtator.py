@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Document, Span
-from kg.readers import ReadContext
+from kg.readers import ReadContext, ReadOptions
 from kg.readers.registry import READERS
 
 WORDS = st.text(
@@ -30,14 +30,14 @@ def spans(document: Document) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def read_bytes(name: str, content: str) -> list[Document]:
-    context = ReadContext("x")
+    context = ReadContext("x", options=ReadOptions(use_annotations=True))
     documents = list(READERS[name].read(BytesIO(content.encode()), context))
     assert context.errors == []
     return documents
 
 
 def test_pubtator(read, data):
-    documents, (report,) = read(data / "readers/pubtator.txt")
+    documents, (report,) = read(data / "readers/pubtator.txt", use_annotations=True)
     assert (report.format, report.documents, report.errors) == ("pubtator", 2, ())
     first, second = documents
     assert (first.id, first.kind) == ("PMID:900020", "article")
@@ -86,7 +86,7 @@ def test_damaged_lines_are_named(read, tmp_path):
 
 
 def test_bioc_xml(read, data):
-    (first, second), (report,) = read(data / "readers/bioc.xml")
+    (first, second), (report,) = read(data / "readers/bioc.xml", use_annotations=True)
     assert (report.format, report.errors) == ("bioc-xml", ())
     assert (first.id, first.kind) == ("PMID:900030", "article")
     assert [(section.name, section.text) for section in first.sections] == [
@@ -106,7 +106,7 @@ def test_bioc_xml(read, data):
 
 
 def test_bioc_json(read, data):
-    (document,), (report,) = read(data / "readers/bioc.json")
+    (document,), (report,) = read(data / "readers/bioc.json", use_annotations=True)
     assert (report.format, report.errors) == ("bioc-json", ())
     assert document.id == "PMID:900041"
     assert document.identifiers == ("PMID:900040", "doi:10.9999/x.1")
@@ -186,8 +186,8 @@ def test_offsets_of_bioc_are_moved_to_our_own(title, abstract, begin):
 @pytest.mark.parametrize("corpus", ["bc5cdr/dev.pubtator", "ncbi_disease/dev.pubtator"])
 def test_gold_mentions_stand_where_they_should(read, shared, corpus):
     path: Path = shared / "corpora" / corpus
-    documents, (report,) = read(path)
-    assert report.errors == ()
+    documents, (report,) = read(path, use_annotations=True)
+    assert report.errors == report.warnings == ()
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     mentions = [cells for cells in lines if len(cells) >= 5 and cells[1].isdigit()]
     assert sum(len(document.tagged) for document in documents) == len(mentions) > 700
@@ -202,7 +202,7 @@ def test_gold_mentions_stand_where_they_should(read, shared, corpus):
     ],
 )
 def test_real_files(read, shared, folder, known):
-    documents, reports = read(shared / "documents" / folder)
+    documents, reports = read(shared / "documents" / folder, use_annotations=True)
     assert {report.format for report in reports} <= known
     assert [report for report in reports if report.errors and report.format] == []
     for document in documents:
