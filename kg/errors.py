@@ -10,6 +10,7 @@
     ├── LexiconError         a lexicon is missing, damaged or of another version
     ├── OutputError          the output cannot be written where it was asked for
     ├── GraphError           an output folder cannot be read as a graph
+    ├── NotFoundError        what is asked about is not in the graph
     └── QueryError           a query is unknown, malformed or lacks a parameter
 
 Whatever is raised and is not one of these is a bug and stops the run.
@@ -73,6 +74,10 @@ class OutputError(KgError):
 
 class GraphError(KgError):
     """An output folder cannot be read as a graph."""
+
+
+class NotFoundError(KgError):
+    """What is asked about is not in the graph, or may be several things."""
 
 
 class QueryError(KgError):

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from kg.cli.options import LexiconFile
 from kg.cli.output import Cell, RowFormat, write_rows
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.lexicon.base import AnyLexicon
+    from kg.linking import LexiconLinker, SimilarLinker
     from kg.model import Candidate
     from kg.recognition.priors import Priors
 
 MESH_ID = re.compile(r"[DC]\d{6,9}")
 
 COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind", "source", "prior")
+FEATURES = ("text", "id", "name", "score", "feature", "value", "weight", "points")
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +47,12 @@ def lookup(
         bool,
         typer.Option("--exact", help="Only concepts that have the name, but for its spelling."),
     ] = False,
+    features: Annotated[
+        bool,
+        typer.Option(
+            "--features", help="Show what the score of each candidate is made of, a row a feature."
+        ),
+    ] = False,
     lexicon: LexiconFile = None,
     format: Annotated[RowFormat, typer.Option(help="How to print them.")] = RowFormat.TABLE,
 ) -> None:
@@ -54,14 +63,34 @@ def lookup(
     people mean by the name, or with --exact how well the names fit. The prior is how likely the name
     stands for a chemical or a disease at all, where it occurs in a text. A CURIE or a MeSH id gives its
     concept. Names without any are named on stderr.
+
+    With --features the score is taken apart: each feature of a candidate has a value and a learned weight,
+    and adds their product, its points. The candidate with the most points is the likeliest, unless a name
+    of a table of one's own or the label of a heading of MeSH settles the matter.
     """
+    if features and exact:
+        raise UsageError("--exact compares names only", remedy="leave --exact or --features out")
     wanted = _names(names)
-    rows = list(_rows(wanted, category, limit, lexicon, exact))
-    write_rows(COLUMNS, rows, format)
-    found = {row[0] for row in rows}
+    found = list(_found(wanted, category, limit, lexicon, exact))
+    if features:
+        write_rows(FEATURES, [row for it in found for row in _feature_rows(it)], format)
+    else:
+        write_rows(COLUMNS, [row for it in found for row in _rows(it)], format)
     sys.stderr.writelines(
-        f"not found: {name}\n" for name in dict.fromkeys(wanted) if name not in found
+        f"not found: {name}\n"
+        for name in dict.fromkeys(wanted)
+        if not any(it.name == name and it.candidates for it in found)
     )
+
+
+class _Found(NamedTuple):
+    """A name, its candidates, and where they come from."""
+
+    name: str
+    candidates: Sequence[Candidate]
+    lexicon: AnyLexicon
+    linker: LexiconLinker | SimilarLinker
+    priors: Priors
 
 
 def _names(arguments: list[str]) -> list[str]:
@@ -75,10 +104,9 @@ def _names(arguments: list[str]) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
-def _rows(
+def _found(
     names: list[str], category: str, limit: int, choice: list[str] | None, exact: bool
-) -> Iterator[tuple[Cell, ...]]:
-    from kg.errors import UsageError
+) -> Iterator[_Found]:
     from kg.lexicon.opening import open_lexicon
     from kg.linking import LexiconLinker, SimilarLinker
     from kg.recognition.priors import Priors
@@ -91,20 +119,44 @@ def _rows(
     priors = Priors.load()
     for name in names:
         identified = _identified(name, lexicon)
-        for candidate in identified or linker.candidates(name, category or None)[:limit]:
-            concept, match = candidate.concept, candidate.match
-            yield (
-                name,
-                concept.id,
-                concept.name,
-                concept.category,
-                round(candidate.score, 4),
-                match.rule,
-                match.name,
-                match.kind,
-                match.source,
-                _prior(name, candidate, lexicon, priors),
-            )
+        candidates = identified or linker.candidates(name, category or None)[:limit]
+        yield _Found(name, candidates, lexicon, linker, priors)
+
+
+def _rows(found: _Found) -> Iterator[tuple[Cell, ...]]:
+    """A row a candidate."""
+    for candidate in found.candidates:
+        concept, match = candidate.concept, candidate.match
+        yield (
+            found.name,
+            concept.id,
+            concept.name,
+            concept.category,
+            round(candidate.score, 4),
+            match.rule,
+            match.name,
+            match.kind,
+            match.source,
+            _prior(found.name, candidate, found.lexicon, found.priors),
+        )
+
+
+def _feature_rows(found: _Found) -> Iterator[tuple[Cell, ...]]:
+    """A row a feature of each candidate, those that weigh most first."""
+    from kg.linking import SimilarLinker
+    from kg.linking.contributions import contributions
+
+    linker = found.linker
+    assert isinstance(linker, SimilarLinker)
+    explained: dict[int | None, dict[str, float]] = {
+        index: features for index, _, features in linker.explain(found.name)
+    }
+    for candidate in found.candidates:
+        concept = candidate.concept
+        features = explained.get(found.lexicon.index_of(concept.id), {})
+        for it in contributions(features, linker.weights):
+            about = (found.name, concept.id, concept.name, round(candidate.score, 4))
+            yield *about, it.feature, it.value, it.weight, it.points
 
 
 def _identified(name: str, lexicon: AnyLexicon) -> list[Candidate]:

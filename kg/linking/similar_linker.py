@@ -68,6 +68,11 @@ class SimilarLinker:
         self._similar = SimilarNames(lexicon)
         self.candidates = lru_cache(_CACHED_NAMES)(self._candidates)
 
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Feature -> its weight."""
+        return self._weights
+
     def _candidates(self, name: str, category: CategoryName | None = None) -> tuple[Candidate, ...]:
         """The concepts that the name may stand for, best first; with ``category`` only of that one.
 

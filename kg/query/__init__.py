@@ -1,1 +1,2 @@
-"""Questions to a graph: SPARQL over its triples, bundled queries, and whether an output folder is whole."""
+"""Questions to a graph: SPARQL over its triples, bundled queries, whether an output folder is whole, and why
+what is in it is there."""

@@ -39,14 +39,24 @@ class Resolved:
 def resolve(
     graph: Graph, text: str, categories: Sequence[str] = (), lexicon: LexiconChoice = None
 ) -> Resolved:
-    """The node that a CURIE, an IRI, an identifier or a name means.
+    """The node that a CURIE, an IRI, an identifier or a name means: the best of :func:`matches`.
 
-    It is looked for among identifiers, then labels and synonyms of concepts, then what documents call
+    The notes say how it was found and name the others.  Raises what that does.
+    """
+    best, *others = matches(graph, text, categories, lexicon)
+    return Resolved(best.curie, tuple(_notes(text.strip(), best, others, categories)))
+
+
+def matches(
+    graph: Graph, text: str, categories: Sequence[str] = (), lexicon: LexiconChoice = None
+) -> Sequence[Found]:
+    """The nodes that a CURIE, an IRI, an identifier or a name may mean, best first, at least one.
+
+    They are looked for among identifiers, then labels and synonyms of concepts, then what documents call
     their concepts, then the names of the lexicon (the default one unless another is given), then titles
-    of documents.  Of several that are found so, one of the categories is chosen first, a label before a
-    synonym, and of these the one that is mentioned most; the notes say how it was found and name the
-    others.  Raises QueryError, with names that are near, where there is none, and LexiconError where the
-    lexicon given cannot be used.
+    of documents.  Of several that are found so, those of the categories come first, a label before a
+    synonym, and of these the one that is mentioned most.  Raises QueryError, with names that are near,
+    where there is none, and LexiconError where the lexicon given cannot be used.
     """
     words = " ".join(text.split())
     if not words:
@@ -54,12 +64,16 @@ def resolve(
     iri = words.removeprefix("<").removesuffix(">")
     name = (compact(iri, graph.base_iri) if "://" in iri else None) or words
     found = find_nodes(graph.tables, name)
-    if all(node.rank >= NAMED and node.category in _DOCUMENTS for node in found):
+    if all(node.rank >= NAMED and is_document(node) for node in found):
         found = [*_concepts(graph, name, choices(lexicon)), *found]
     if not found:
         raise _not_found(graph, words, choices(lexicon))
-    best, *others = sorted(found, key=lambda node: _order(node, categories))
-    return Resolved(best.curie, tuple(_notes(text.strip(), best, others, categories)))
+    return sorted(found, key=lambda node: _order(node, categories))
+
+
+def is_document(node: Found) -> bool:
+    """Whether the node is an article, a trial or a text."""
+    return node.category in _DOCUMENTS
 
 
 def _concepts(graph: Graph, name: str, lexicon: Lexicons) -> Sequence[Found]:
@@ -134,12 +148,21 @@ def _not_found(graph: Graph, words: str, lexicon: Lexicons) -> QueryError:
 
 def _order(node: Found, categories: Sequence[str]) -> tuple[bool, bool, int]:
     other = bool(categories) and node.category not in categories
-    return other, node.category in _DOCUMENTS, node.rank
+    return other, is_document(node), node.rank
 
 
 def _notes(
     words: str, best: Found, others: Sequence[Found], categories: Sequence[str]
 ) -> Iterator[str]:
+    yield note_of(words, best, others)
+    if categories and best.category not in categories:
+        *some, last = categories
+        wanted = f"{', '.join(some)} or {last}" if some else last
+        yield f"the query asks for {wanted}; {best.curie} is {best.category}"
+
+
+def note_of(words: str, best: Found, others: Sequence[Found]) -> str:
+    """How words were understood: what they mean, why, and what else they might have meant."""
     note = f"{words} is {best.curie} ({best.name}, {best.category})"
     if words == best.curie:
         note = f"{best.curie} is {best.name} ({best.category})"
@@ -147,8 +170,4 @@ def _notes(
         note += f", {best.how}"
     if others:
         note += "; not " + ", ".join(f"{node.curie} ({node.name})" for node in others[:5])
-    yield note
-    if categories and best.category not in categories:
-        *some, last = categories
-        wanted = f"{', '.join(some)} or {last}" if some else last
-        yield f"the query asks for {wanted}; {best.curie} is {best.category}"
+    return note

@@ -160,9 +160,7 @@ class Scores(Generic[Symbol]):
 def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -> list[list[str]]:
     """The best labels of each sequence of places (Viterbi 1967), of which ``scores`` has one array each,
     places by labels.  An ``I-`` without its beginning never comes out."""
-    allowed = _allowed(labels)
-    between = np.where(allowed[:-1], transitions, IMPOSSIBLE).T.astype(np.float32)
-    begin = np.where(allowed[-1], 0.0, IMPOSSIBLE).astype(np.float32)
+    begin, between = _limits(labels, transitions)
     order = sorted(range(len(scores)), key=lambda number: -len(scores[number]))
     decoded: list[list[str]] = [[] for _ in scores]
     for first in range(0, len(order), _BATCH):
@@ -192,6 +190,38 @@ def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[i
         path[step] = best[step].argmax(axis=1)
     paths: list[list[int]] = path.T.tolist()
     return paths
+
+
+def likelihood(
+    labels: Sequence[str], transitions: Array, scores: Array, span: tuple[int, int], group: str
+) -> float:
+    """How likely the places from ``span[0]`` to before ``span[1]`` are one mention of the group, no more
+    and no less, in a sequence with these ``scores`` (forward algorithm, Rabiner 1989)."""
+    begin, between = _limits(labels, transitions)
+    first, last = span
+    fixed = np.full(scores.shape, IMPOSSIBLE)
+    fixed[:first], fixed[last:] = scores[:first], scores[last:]
+    for place in range(first, last):
+        label = labels.index(f"B-{group}" if place == first else f"I-{group}")
+        fixed[place, label] = scores[place, label]
+    if last < len(fixed):
+        fixed[last, labels.index(f"I-{group}")] = IMPOSSIBLE
+    return float(np.exp(_total(begin, between, fixed) - _total(begin, between, scores)))
+
+
+def _total(begin: Array, between: Array, scores: Array) -> float:
+    """The logarithm of the sum over all paths."""
+    total = scores[0].astype(np.float64) + begin
+    for row in scores[1:]:
+        total = np.logaddexp.reduce(total + between, axis=1) + row
+    return float(np.logaddexp.reduce(total))
+
+
+def _limits(labels: Sequence[str], transitions: Array) -> tuple[Array, Array]:
+    """The score of each label at the beginning, and of each behind each other (rows: the label behind)."""
+    allowed = _allowed(labels)
+    between = np.where(allowed[:-1], transitions, IMPOSSIBLE).T.astype(np.float32)
+    return np.where(allowed[-1], 0.0, IMPOSSIBLE).astype(np.float32), between
 
 
 def _allowed(labels: Sequence[str]) -> Array:

@@ -134,6 +134,30 @@ class NameJudge:
         }
         return Senses(candidates, groups, fitting[""])
 
+    def why_not(self, name: str) -> str:
+        """Why a name is taken for no mention by itself, in words; empty where it is taken for one."""
+        if self.meaning_of(name) is not None:
+            return ""
+        word = name.lower()
+        if is_everyday(name) or word in word_list("no_mentions") or word in word_list("behaviors"):
+            return "texts use it as a word, not as this name"
+        if _ENUMERATION.search(name):
+            return "in a text an inverted name is two names"
+        if self._is_caused(name):
+            return "it is a cause and what was caused: two mentions"
+        if self._sense_of(name) is not None:
+            return "it is a short form of several things, and the text does not explain it"
+        candidates = self._linker.candidates(name)
+        if not candidates:
+            return "the lexicon does not have the name"
+        if word in word_list("everyday") and all(c.match.rule == "variant" for c in candidates):
+            return "it is an everyday word, and the name is another form of it"
+        if any(group_of(c.concept.category) for c in candidates):
+            return f"texts mean it as this name too seldom: less than {MINIMUM}"
+        if " " not in name and word in word_list("common_names"):
+            return "it is a common word, which seldom tells anything"
+        return "the name is another form of it, or too general"
+
     def _own_meaning(self, name: str) -> Meaning | None:
         """What a table of the user's own says that the name is, unless it is an everyday word or a short
         form: the text decides on these."""

@@ -65,6 +65,19 @@ class Recognizer:
         """(first, last, group) of the chemicals and diseases of each text: half-open numbers of tokens."""
         return [list(spans_of_labels(labels)) for labels in self._reader.read(texts)]
 
+    def likelihoods(
+        self, layout: Layout, text: Text, spans: Sequence[tuple[int, int, str]]
+    ) -> list[float]:
+        """How likely each span (start, end, group; half-open characters) is one mention of the group, in
+        [0, 1]; 0 for one that does not begin and end as tokens of a sentence do."""
+        firsts = {start: number for number, (start, _) in enumerate(layout.tokens)}
+        lasts = {end: number + 1 for number, (_, end) in enumerate(layout.tokens)}
+        places = [
+            (firsts.get(start, 0), lasts.get(end, 0) if start in firsts else 0, group)
+            for start, end, group in spans
+        ]
+        return self._reader.likelihoods(text, places) if text.sentences else [0.0] * len(places)
+
 
 def style_of(norms: Iterable[str], styles: Mapping[str, Mapping[str, float]]) -> str:
     """The style of a text that its words tell best; the empty word speaks of any text.

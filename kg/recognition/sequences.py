@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any, Final
 
-from kg.recognition.crf import Array, Scores, Weights, decode, written
+from kg.recognition.crf import Array, Scores, Weights, decode, likelihood, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
 from kg.recognition.token_features import BORDER, HERE, REACH, Feature, token_features, word_of
 
@@ -163,6 +163,22 @@ class Reader:
             for first, last in text.sentences:
                 labels[first:last] = next(decoded)
             found.append(labels)
+        return found
+
+    def likelihoods(self, text: Text, spans: Iterable[tuple[int, int, str]]) -> list[float]:
+        """How likely each span (first, last, group) of tokens is one mention of the group; 0 for one that
+        is not within a sentence."""
+        scores = self._scores(text)
+        weights = self._weights
+        found = []
+        for first, last, group in spans:
+            likely = 0.0
+            for (begin, end), (place, behind) in zip(text.sentences, text.places(), strict=True):
+                if begin <= first < last <= end:
+                    span = first - begin, last - begin
+                    part = scores[place:behind]
+                    likely = likelihood(weights.labels, weights.transitions, part, span, group)
+            found.append(likely)
         return found
 
     def _scores(self, text: Text) -> Array:

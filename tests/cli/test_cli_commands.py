@@ -214,6 +214,7 @@ def test_a_bug_is_not_hidden(replace: Callable[[str, object], Recorder]) -> None
         ["annotate", "a", "--format", "word"],
         ["lookup"],
         ["lookup", "aspirin", "--category", "Medicine"],
+        ["lookup", "aspirin", "--exact", "--features"],
         ["query", "out"],
         ["no-such-command"],
         ["--no-such-option"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -222,3 +224,20 @@ def test_identifiers_and_odd_names_are_looked_up(
     printed = capsys.readouterr()
     assert [row["id"] for row in json.loads(printed.out)] == ([curie] if curie else [])
     assert ("not found" in printed.err) is (curie is None)
+
+
+def test_what_a_score_is_made_of(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["renal injury", "D009101", "qwertyuiop"]
+    assert main(["lookup", *names, "--limit", "2", "--format", "json"]) == 0
+    first, second, _ = json.loads(capsys.readouterr().out)
+    assert main(["lookup", *names, "--limit", "2", "--features", "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "not found: qwertyuiop\n"  # an id has no score that is made of anything
+    rows = json.loads(printed.out)
+    assert list(dict.fromkeys(row["id"] for row in rows)) == [first["id"], second["id"]]
+    points = Counter[str]()
+    for row in rows:
+        assert row["points"] == pytest.approx(row["value"] * row["weight"], abs=1e-3)
+        points[row["id"]] += row["points"]
+    odds = math.log(first["score"] / second["score"])
+    assert points[first["id"]] - points[second["id"]] == pytest.approx(odds, abs=0.01)

@@ -11,10 +11,11 @@ from kg.lexicon.records import ConceptRecord, Name
 from kg.lexicon.similar import SimilarNames
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker, NameLinker, SimilarLinker
+from kg.linking.contributions import advantages, contributions
 from kg.linking.fields import link_field
 from kg.linking.seen_names import SeenName, SeenNames
 from kg.linking.similar_linker import NIL, probabilities, read_weights
-from kg.linking.similarity import Phrase, Sighting, Support, features, terminology
+from kg.linking.similarity import Phrase, Sighting, Support, features, terminology, weigh
 from kg.model import Concept
 from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES
 
@@ -228,3 +229,21 @@ def test_what_is_shipped() -> None:
     chosen = linker.choose("sporadic colorectal cancers", DISEASE_CATEGORIES)
     assert chosen[0].concept.id == "MESH:D015179"
     assert linker.choose("qwertyuiop", DISEASE_CATEGORIES) == ()
+
+
+@pytest.mark.parametrize("name", ["glum illness", "wuzzle syndrome type 2", "disorders of glums"])
+def test_contributions_add_up_to_the_score(
+    linker: SimilarLinker, lexicon: Lexicon, name: str
+) -> None:
+    explained = {lexicon.concept(index).id: found for index, _, found in linker.explain(name)}
+    parts = [contributions(found, linker.weights) for found in explained.values()]
+    points = [sum(it.points for it in each) for each in parts]
+    assert points == pytest.approx([weigh(it, WEIGHTS) for it in explained.values()], abs=0.01)
+    expected = dict(zip(explained, probabilities(points, WEIGHTS[NIL]), strict=True))
+    for candidate in linker.candidates(name):
+        assert candidate.score == pytest.approx(expected[candidate.concept.id], abs=0.01)
+    assert all(each == tuple(sorted(each, key=lambda it: -abs(it.points))) for each in parts)
+    one, *others = explained.values()
+    for other in others:
+        lead = sum(it.points for it in advantages(one, other, WEIGHTS))
+        assert lead == pytest.approx(weigh(one, WEIGHTS) - weigh(other, WEIGHTS), abs=0.01)

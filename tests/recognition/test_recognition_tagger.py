@@ -15,7 +15,7 @@ from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.model import CategoryName
 from kg.recognition.corrections import combined, corrected, shared_places, with_short_forms
-from kg.recognition.crf import Model, Weights, decode, read_model, write_model
+from kg.recognition.crf import Model, Weights, decode, likelihood, read_model, write_model
 from kg.recognition.layout import Abbreviation, Found, Layout
 from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.recognizer import Recognizer, spans_of_labels, text_of
@@ -53,6 +53,24 @@ def test_decoding_finds_the_best_labels(sizes: list[int], seed: int) -> None:
             key=lambda path: _total(path, own, transitions),
         )
         assert labels == [LABELS[label] for label in best]
+
+
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1), st.sampled_from(["Chemical", "Disease"]))
+def test_the_likelihood_of_a_span_is_its_share_of_all_labellings(
+    size: int, seed: int, group: str
+) -> None:
+    random = np.random.default_rng(seed)
+    transitions = random.normal(size=(5, 5)).astype(np.float32)
+    scores = random.normal(size=(size, 5)).astype(np.float32)
+    first, last = sorted(random.choice(size + 1, 2, replace=False).tolist())
+    total = within = 0.0
+    for path in filter(_is_allowed, product(range(5), repeat=size)):
+        weight = float(np.exp(_total(path, scores, transitions)))
+        total += weight
+        spans = spans_of_labels([LABELS[label] for label in path])
+        within += weight * ((first, last, group) in spans)
+    found = likelihood(LABELS, transitions, scores, (first, last), group)
+    assert found == pytest.approx(within / total, abs=1e-5)
 
 
 def _is_allowed(path: tuple[int, ...]) -> bool:
