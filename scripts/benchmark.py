@@ -2,6 +2,7 @@
 
 ``benchmark.py [CORPUS]``: a PubTator file; by default the BC5CDR development set under ``$KG_SHARED``.
 ``benchmark.py lexicon``: the lexicon alone, at the size of MeSH; see ``benchmark_lexicon.py``.
+``benchmark.py peers``: ``kg annotate`` beside a spaCy model; see ``benchmark_peers.py``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,20 +37,27 @@ print(time.perf_counter() - imported)
 
 @dataclass(frozen=True)
 class Run:
-    """Wall-clock seconds of a process and its largest resident set in megabytes."""
+    """Wall-clock seconds of a process, its largest resident set in megabytes, its seconds of CPU time."""
 
     seconds: float
     megabytes: float
+    cpu: float
 
 
 def run(*arguments: str) -> Run:
     """Run ``kg`` with these arguments to its end."""
+    return run_command([sys.executable, "-m", "kg", *arguments], os.environ)
+
+
+def run_command(command: Sequence[str], environment: Mapping[str, str]) -> Run:
+    """Run a command to its end.  Python keeps the code that it compiled, as an installed program does."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg", *arguments],
+        command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         cwd=ROOT,
+        env={k: v for k, v in environment.items() if k != "PYTHONDONTWRITEBYTECODE"},
     )
     assert process.stderr is not None
     complaints = process.stderr.read()
@@ -58,14 +67,18 @@ def run(*arguments: str) -> Run:
     if process.returncode:
         sys.exit(complaints.decode())
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
-    return Run(seconds, usage.ru_maxrss * unit / 1_000_000)
+    return Run(seconds, usage.ru_maxrss * unit / 1_000_000, usage.ru_utime + usage.ru_stime)
 
 
 def median(*arguments: str, repeats: int = REPEATS) -> Run:
     """The median of several runs, after one that warms the file system's cache."""
     run(*arguments)
     runs = [run(*arguments) for _ in range(repeats)]
-    return Run(statistics.median(it.seconds for it in runs), max(it.megabytes for it in runs))
+    return Run(
+        statistics.median(it.seconds for it in runs),
+        max(it.megabytes for it in runs),
+        statistics.median(it.cpu for it in runs),
+    )
 
 
 def lexicon_seconds() -> float:
@@ -97,6 +110,11 @@ def main(arguments: list[str]) -> None:
         import benchmark_lexicon
 
         benchmark_lexicon.main(arguments[1:])
+        return
+    if arguments[:1] == ["peers"]:
+        import benchmark_peers
+
+        benchmark_peers.main(arguments[1:])
         return
     corpus = corpus_of(arguments)
     with tempfile.TemporaryDirectory() as name:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 KEY_VERSION: Final = 1
@@ -141,7 +142,7 @@ def tokenize(text: str) -> list[tuple[int, int]]:
     >>> [("TNF-α (5 mg)"[a:b]) for a, b in tokenize("TNF-α (5 mg)")]
     ['TNF', '-', 'α', '(', '5', 'mg', ')']
     """
-    return [match.span() for match in _TOKEN.finditer(text)]
+    return list(map(re.Match.span, _TOKEN.finditer(text)))
 
 
 def normalize_token(token: str) -> str:
@@ -151,6 +152,11 @@ def normalize_token(token: str) -> str:
     ['tumor', 'alpha', '', '2', 'anemia', 'adr']
     """
     return _NORMAL_FORMS[token]
+
+
+def normalize_tokens(tokens: Iterable[str]) -> list[str]:
+    """The normal forms of tokens, as :func:`normalize_token` gives them."""
+    return list(map(_normal_form, tokens))
 
 
 def key_of(name: str) -> str:

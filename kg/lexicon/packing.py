@@ -1,6 +1,6 @@
 """A compiled lexicon as one compressed file, and its unpacking into the user's cache.
 
-The packed file is a ``.tar.xz`` of the lexicon's folder.  It is unpacked once, under its checksum, into
+The packed file is a ``.tar.xz`` of the lexicon's folder.  It is unpacked once, under a checksum, into
 ``$KG_CACHE``, else ``$XDG_CACHE_HOME/biomed-kg``, else ``~/.cache/biomed-kg``.
 """
 
@@ -13,8 +13,8 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -77,16 +77,41 @@ def unpacked(path: Path, *, again: bool = False) -> Path:
     Processes may do so at the same time: each unpacks for itself, the first to be done wins.  Raises
     LexiconError where the file is damaged or the cache cannot be written.
     """
-    try:
-        with path.open("rb") as file:
-            checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise LexiconError(f"cannot be read ({error.strerror})", path=str(path)) from error
     root = cache_folder()
-    target = root / f"lexicon-{checksum[:16]}"
+    target = root / f"lexicon-{_identity(path)[:16]}"
     if again or not (target / layout.HEADER).is_file():
         fill(target, lambda folder: _extract(path, folder), replace=again)
     return target
+
+
+def _identity(path: Path) -> str:
+    """What tells the content of a packed lexicon: a hash of its header, which is its first member and has the
+    checksums of the others."""
+    with _members(path) as archive:
+        header = archive.next()
+        source = archive.extractfile(header) if header is not None else None
+        if source is None:
+            raise tarfile.TarError("no header")
+        return hashlib.sha256(source.read()).hexdigest()
+
+
+@contextmanager
+def _members(path: Path) -> Iterator[tarfile.TarFile]:
+    """The archive in a packed file, read from its beginning. Raises LexiconError where it is damaged or
+    cannot be read."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise LexiconError(f"cannot be read ({error.strerror})", path=str(path)) from error
+    try:
+        with (
+            file,
+            lzma.open(file) as compressed,
+            tarfile.open(fileobj=compressed, mode="r|") as archive,
+        ):
+            yield archive
+    except (lzma.LZMAError, EOFError, tarfile.TarError) as error:
+        raise LexiconError("the file is damaged", path=str(path), remedy=REMEDY) from error
 
 
 def fill(target: Path, write: Callable[[Path], None], *, replace: bool) -> None:
@@ -110,16 +135,13 @@ def fill(target: Path, write: Callable[[Path], None], *, replace: bool) -> None:
 
 
 def _extract(path: Path, folder: Path) -> None:
-    damaged = LexiconError("the file is damaged", path=str(path), remedy=REMEDY)
-    try:
-        with lzma.open(path) as compressed, tarfile.open(fileobj=compressed, mode="r|") as archive:
-            found = [_extract_member(archive, member, folder) for member in archive]
-            while compressed.read(_CHUNK):  # to the end, where the checksum is
-                pass
-    except (lzma.LZMAError, EOFError, tarfile.TarError) as error:
-        raise damaged from error
-    if sorted(found) not in (sorted(_MEMBERS), sorted(_ALL_MEMBERS)):
-        raise damaged
+    with _members(path) as archive:
+        found = [_extract_member(archive, member, folder) for member in archive]
+        assert archive.fileobj is not None
+        while archive.fileobj.read(_CHUNK):  # to the end, where the checksum is
+            pass
+        if sorted(found) not in (sorted(_MEMBERS), sorted(_ALL_MEMBERS)):
+            raise tarfile.TarError("other members")
 
 
 def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:

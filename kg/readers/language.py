@@ -126,9 +126,10 @@ def detect_language(text: str) -> str:
     ('und', 'ja')
     """
     beginning = text[:_LENGTH]
-    foreign = len(_NOT_LATIN.findall(beginning))
-    if foreign * 2 > len(_LATIN.findall(beginning)):
-        return _by_script(beginning, foreign)
+    if not beginning.isascii():
+        foreign = len(_NOT_LATIN.findall(beginning))
+        if foreign * 2 > len(_LATIN.findall(beginning)):
+            return _by_script(beginning, foreign)
     words = Counter(word.lower() for word in _WORD.findall(beginning))
     if words.total() < _ENOUGH_WORDS:
         return UNKNOWN

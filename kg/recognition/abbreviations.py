@@ -269,6 +269,8 @@ def _scores(words: list[_Word], units: list[str]) -> list[list[float]]:
     for word in reversed(words):
         row = [value - word.weight for value in after]
         for unit in range(count):
+            if units[unit] not in word.text:
+                continue
             for taken, score in _taken(word.text, units, unit):
                 row[unit] = max(row[unit], score + after[unit + taken])
         rows.append(row)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -87,11 +86,6 @@ def _lines(array: Array) -> list[str]:
     return bytes(array).decode().split("\n")
 
 
-def written(offset: int, feature: str) -> str:
-    """A feature of a symbol as one of the place at this offset from it."""
-    return f"{offset}:{feature}"
-
-
 class _Numbers(dict[Symbol, int]):
     """Symbol -> its number, from 0 on, in the order in which symbols are first asked for."""
 
@@ -103,13 +97,14 @@ class _Numbers(dict[Symbol, int]):
 class Scores(Generic[Symbol]):
     """What symbols say of the places around them, computed once for each symbol.
 
-    ``features`` gives for a symbol (offsets, feature) of the places from ``-reach`` to ``reach``.
+    ``features`` gives for a symbol what it says, and of which places from ``-reach`` to ``reach``: each as
+    its offset and how the names of features of that place begin.
     """
 
     def __init__(
         self,
         weights: Weights,
-        features: Callable[[Symbol], Iterable[tuple[Sequence[int], str]]],
+        features: Callable[[Symbol], Iterable[tuple[Iterable[tuple[int, str]], str]]],
         reach: int,
     ) -> None:
         self._weights = weights
@@ -142,11 +137,11 @@ class Scores(Generic[Symbol]):
         """Add to the table what new symbols say: the sums of the weights of their features."""
         known, width = self._weights.features, self._table.shape[1]
         places, rows = [], []
-        for number, symbol in enumerate(islice(self._numbers, self._summed, None), self._summed):
+        for number, symbol in enumerate(list(self._numbers)[self._summed :], self._summed):
             middle = number * width + self._reach
-            for offsets, feature in self._features(symbol):
-                for offset in offsets:
-                    row = known.get(f"{offset}:{feature}")  # written() would take twice the time
+            for said_of, feature in self._features(symbol):
+                for offset, prefix in said_of:
+                    row = known.get(prefix + feature)
                     if row is not None:
                         places.append(middle + offset)
                         rows.append(row)
@@ -174,20 +169,21 @@ def decode(labels: Sequence[str], transitions: Array, scores: Sequence[Array]) -
 def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[int]]:
     """The best numbers of labels of sequences, the longest first; what is behind an end says nothing."""
     longest = len(scores[0])
-    best = np.zeros((longest, len(scores), len(begin)), dtype=np.float32)
+    best = np.zeros((longest, len(begin), len(scores)), dtype=np.float32)
     for number, each in enumerate(scores):
-        best[: len(each), number] = each
+        best[: len(each), :, number] = each
     sizes = np.array([len(each) for each in scores])
     going = [int((sizes > step).sum()) for step in range(longest + 1)]
-    best[0] += begin
+    best[0] += begin[:, None]
     for step in range(1, longest):
         count = going[step]
-        best[step, :count] += (best[step - 1, :count, None] + between).max(axis=2)
+        reached = best[step - 1, :, :count] + between[:, :, None]
+        best[step, :, :count] += reached.max(axis=1)
     path = np.zeros((longest + 1, len(scores)), dtype=np.intp)
     for step in range(longest - 1, -1, -1):
         behind = going[step + 1]
-        best[step, :behind] += between[path[step + 1, :behind]]
-        path[step] = best[step].argmax(axis=1)
+        best[step, :, :behind] += between[path[step + 1, :behind]].T
+        path[step] = best[step].argmax(axis=0)
     paths: list[list[int]] = path.T.tolist()
     return paths
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
 
-from kg.lexicon.names import normalize_token, tokenize
+from kg.lexicon.names import normalize_tokens, tokenize
 from kg.model import Candidate, CategoryName, LinkedMention, TaggedSpan
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Layout:
-    """A text cut into tokens, with their normal forms, and what was found in it so far.
+    """A text cut into tokens, with their words and normal forms, and what was found in it so far.
 
     All offsets are characters of the text and half-open.  ``sections`` and ``sentences`` are sorted
     and cover all text but white space.  ``tagged`` are mentions that stand in the input, ``beside`` those
@@ -60,6 +60,7 @@ class Layout:
 
     text: str
     tokens: list[tuple[int, int]]
+    words: list[str]
     norms: list[str]
     sections: list[tuple[int, int]]
     sentences: list[tuple[int, int]] = field(default_factory=list)
@@ -74,8 +75,14 @@ class Layout:
         """The layout of a text; without ``sections`` the text is one."""
         text = _SURROGATE.sub("\ufffd", text)  # which neither spaCy nor the lexicon can encode
         tokens = tokenize(text)
-        norms = [normalize_token(text[start:end]) for start, end in tokens]
-        return cls(text, tokens, norms, list(sections) or [(0, len(text))])
+        words = [text[start:end] for start, end in tokens]
+        return cls(text, tokens, words, normalize_tokens(words), list(sections) or [(0, len(text))])
+
+    def token_at(self, start: int) -> int | None:
+        """The number of the token that begins there."""
+        number = bisect_left(self.tokens, (start, 0))
+        begins = number < len(self.tokens) and self.tokens[number][0] == start
+        return number if begins else None
 
 
 @runtime_checkable

@@ -84,19 +84,16 @@ class _Tags:
         self._tokens = tokens
         self._tags: defaultdict[int, dict[str, str]] = defaultdict(dict)
 
-    def add(self, field: str, start: int, end: int, value: str) -> None:
-        """Tag the tokens of a span, which begins where a token does."""
-        first = bisect_left(self._tokens, (start, 0))
-        if not self._begins(first, start):
+    def add(self, field: str, first: int | None, end: int, value: str) -> None:
+        """Tag the token of that number and those behind it that begin before ``end``."""
+        if first is None:
             return
         self._tags[first][field] = f"B{value}"
+        inside = f"I{value}"
         for number in range(first + 1, len(self._tokens)):
             if self._tokens[number][0] >= end:
                 break
-            self._tags[number][field] = f"I{value}"
-
-    def _begins(self, number: int, start: int) -> bool:
-        return number < len(self._tokens) and self._tokens[number][0] == start
+            self._tags[number][field] = inside
 
     def at_end(self, field: str, end: int) -> str:
         """The tag of the token that ends there."""
@@ -124,33 +121,36 @@ class LexiconView:
         tags = _Tags(layout.tokens)
         for mention in found:
             group = group_of(mention.category)
-            tags.add("found", mention.start, mention.end, group or mention.category)
-        self._tag_names(layout.text, clues.names, tags)
+            first = layout.token_at(mention.start)
+            tags.add("found", first, mention.end, group or mention.category)
+        self._tag_names(layout, clues.names, tags)
         for start, end, short in clues.shorts.places:
             meant = tags.at_end("found", clues.shorts.explained[short][1])[1:]
-            tags.add("short", start, end, meant if meant in GROUPS else "?")
+            tags.add("short", layout.token_at(start), end, meant if meant in GROUPS else "?")
         return tags.views()
 
     def _tag_names(
-        self, text: str, names: Sequence[Sequence[tuple[int, int]]], tags: _Tags
+        self, layout: Layout, names: Sequence[Sequence[tuple[int, int]]], tags: _Tags
     ) -> None:
         chemical_end = disease_end = other_end = 0
         for spans in names:
-            if min(chemical_end, disease_end, other_end) > spans[0][0]:
+            start = spans[0][0]
+            if min(chemical_end, disease_end, other_end) > start:
                 continue
-            for start, end in spans:
-                chemical, disease, other = self._senses(text[start:end])
+            first = layout.token_at(start)
+            for _, end in spans:
+                chemical, disease, other = self._senses(layout.text[start:end])
                 if chemical and chemical_end <= start:
                     chemical_end = end
-                    tags.add("chemical", start, end, chemical.likely)
-                    tags.add("chemical_name", start, end, chemical.name)
+                    tags.add("chemical", first, end, chemical.likely)
+                    tags.add("chemical_name", first, end, chemical.name)
                 if disease and disease_end <= start:
                     disease_end = end
-                    tags.add("disease", start, end, disease.likely)
-                    tags.add("disease_name", start, end, disease.name)
+                    tags.add("disease", first, end, disease.likely)
+                    tags.add("disease_name", first, end, disease.name)
                 if other and other_end <= start:
                     other_end = end
-                    tags.add("other", start, end, other)
+                    tags.add("other", first, end, other)
 
     def _senses_of(self, name: str) -> tuple[Sense | None, Sense | None, str]:
         senses = self._judge.senses_of(name)

@@ -19,7 +19,6 @@ MODEL: Final = "recognition/recognizer.npz"
 
 def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
     """What the recogniser reads of a text."""
-    tokens = [layout.text[start:end] for start, end in layout.tokens]
     sentences = []
     first = 0
     for _, end in layout.sentences:
@@ -27,7 +26,7 @@ def text_of(layout: Layout, views: Sequence[View], style: str = "") -> Text:
         if last > first:
             sentences.append((first, last))
         first = last
-    return Text(tokens, views, sentences, style)
+    return Text(layout.words, views, sentences, style)
 
 
 def spans_of_labels(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:

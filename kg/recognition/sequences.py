@@ -11,12 +11,20 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from itertools import pairwise
-from typing import Any, Final
+from itertools import islice, pairwise
+from typing import Any, Final, Self
 
 from kg.recognition.crf import Array, Scores, Weights, decode, likelihood, written
 from kg.recognition.lexical_features import NOTHING, View, view_features
-from kg.recognition.token_features import BORDER, HERE, REACH, Feature, token_features, word_of
+from kg.recognition.token_features import (
+    BEFORE,
+    BORDER,
+    HERE,
+    REACH,
+    Feature,
+    token_features,
+    word_of,
+)
 
 Features = Callable[[Any], Iterable[Feature]]
 
@@ -36,6 +44,19 @@ class Text:
     views: Sequence[View]
     sentences: Sequence[tuple[int, int]]
     style: str = ""
+
+    @classmethod
+    def together(cls, texts: Sequence[Text]) -> Self:
+        """Texts of one style as a single one."""
+        tokens: list[str] = []
+        views: list[View] = []
+        sentences: list[tuple[int, int]] = []
+        for text in texts:
+            before = len(tokens)
+            tokens += text.tokens
+            views += text.views
+            sentences += [(before + first, before + last) for first, last in text.sentences]
+        return cls(tokens, views, sentences, texts[0].style)
 
     @property
     def sizes(self) -> list[int]:
@@ -64,7 +85,7 @@ def pair_features(pair: str) -> Iterator[Feature]:
     """What a word and the one before it say: of its place, and of the place before."""
     if pair:
         yield HERE, f"b-={pair}"
-        yield (-1,), f"b+={pair}"
+        yield BEFORE, f"b+={pair}"
 
 
 def pairs_of(words: Sequence[str]) -> list[str]:
@@ -116,9 +137,9 @@ def spelled(text: Text) -> Iterator[list[list[str]]]:
 @lru_cache(200_000)
 def _written(features: Features, symbol: Hashable) -> tuple[tuple[int, str], ...]:
     return tuple(
-        (offset, written(offset, feature))
-        for offsets, feature in features(symbol)
-        for offset in offsets
+        (offset, prefix + feature)
+        for places, feature in features(symbol)
+        for offset, prefix in places
     )
 
 
@@ -152,11 +173,8 @@ class Reader:
 
     def read(self, texts: Sequence[Text]) -> list[list[str]]:
         """The label of each token of each text."""
-        parts = []
-        for text in texts:
-            scores = self._scores(text)
-            parts += [scores[first:last] for first, last in text.places()]
-        decoded = iter(decode(self._weights.labels, self._weights.transitions, parts))
+        scores = [each for of_text in self._scores_of_sentences(texts) for each in of_text]
+        decoded = iter(decode(self._weights.labels, self._weights.transitions, scores))
         found = []
         for text in texts:
             labels = ["O"] * len(text.tokens)
@@ -179,6 +197,18 @@ class Reader:
                     part = scores[place:behind]
                     likely = likelihood(weights.labels, weights.transitions, part, span, group)
             found.append(likely)
+        return found
+
+    def _scores_of_sentences(self, texts: Sequence[Text]) -> list[list[Array]]:
+        """For each text and each of its sentences the scores, places by labels."""
+        found: list[list[Array]] = [[] for _ in texts]
+        for style in {text.style for text in texts}:
+            numbers = [number for number, text in enumerate(texts) if text.style == style]
+            together = Text.together([texts[number] for number in numbers])
+            scores = self._scores(together)
+            of_sentences = iter([scores[first:last] for first, last in together.places()])
+            for number in numbers:
+                found[number] = list(islice(of_sentences, len(texts[number].sentences)))
         return found
 
     def _scores(self, text: Text) -> Array:

@@ -17,7 +17,7 @@ from kg.recognition.corrections import (
 from kg.recognition.finder import Clues, NameFinder
 from kg.recognition.judging import GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
-from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
+from kg.recognition.lexical_features import LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer, text_of
 from kg.recognition.resources import Resources
@@ -145,8 +145,8 @@ class Tagger:
 
 
 def _likely(layout: Layout, views: Sequence[View], by_lexicon: Iterable[Found]) -> Iterator[Place]:
-    starts = {start: view for (start, _), view in zip(layout.tokens, views, strict=True)}
     for mention in by_lexicon:
         group = group_of(mention.category)
-        if group and is_likely(starts.get(mention.start, NOTHING), group):
+        number = layout.token_at(mention.start)
+        if group and number is not None and is_likely(views[number], group):
             yield mention.start, mention.end, group

@@ -15,12 +15,27 @@ from kg.lexicon.names import normalize_token
 REACH: Final = 2
 """How far a token is seen from, in tokens to either side."""
 
-HERE: Final = (0,)
-NEXT_TO: Final = (-1, 0, 1)
-AROUND: Final = (-2, -1, 0, 1, 2)
+Place: TypeAlias = tuple[int, str]
+"""An offset, and how the names begin of what is said of the place there."""
 
-Feature: TypeAlias = tuple[tuple[int, ...], str]
-"""The offsets of the places that something is said of, and what."""
+
+def places_at(*offsets: int) -> tuple[Place, ...]:
+    """The places at these offsets.
+
+    >>> places_at(-1, 0)
+    ((-1, '-1:'), (0, '0:'))
+    """
+    return tuple((offset, f"{offset}:") for offset in offsets)
+
+
+BEFORE: Final = places_at(-1)
+HERE: Final = places_at(0)
+NEXT_TO: Final = places_at(-1, 0, 1)
+AROUND: Final = places_at(-2, -1, 0, 1, 2)
+_ENDING: Final = places_at(0, 1)
+
+Feature: TypeAlias = tuple[tuple[Place, ...], str]
+"""The places that something is said of, and what."""
 
 _DIGITS: Final = re.compile(r"\d+")
 _RUNS: Final = (
@@ -38,7 +53,7 @@ def styled(features: Iterable[Feature], style: str) -> Iterable[Feature]:
     """The features, and once more as those of a style (Daumé 2007), if there is one."""
     if not style:
         return features
-    return ((offsets, each) for offsets, it in features for each in (it, f"{style}:{it}"))
+    return ((places, each) for places, it in features for each in (it, f"{style}:{it}"))
 
 
 def token_features(token: str, style: str = "") -> Iterable[Feature]:
@@ -53,7 +68,7 @@ def _token_features(token: str) -> Iterator[Feature]:
     if not low.isalpha():
         return
     if len(low) > 3:
-        yield (0, 1), f"s3={low[-3:]}"
+        yield _ENDING, f"s3={low[-3:]}"
     if token != low:
         yield HERE, f"w={token}"
     for length in (2, 4, 5):

@@ -28,7 +28,7 @@ def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def test_round_trip(packed: Path, tmp_path: Path) -> None:
@@ -43,6 +43,17 @@ def test_round_trip(packed: Path, tmp_path: Path) -> None:
 def test_the_same_bytes(packed: Path, tmp_path: Path) -> None:
     pack(tmp_path / "folder", tmp_path / "again.tar.xz")
     assert packed.read_bytes() == (tmp_path / "again.tar.xz").read_bytes()
+
+
+def test_what_is_unpacked_is_found_by_its_content(packed: Path, tmp_path: Path) -> None:
+    folder = unpacked(packed)
+    copy = tmp_path / "copy.tar.xz"
+    copy.write_bytes(packed.read_bytes())
+    assert unpacked(copy) == folder
+    compile_lexicon(RECORDS[1:], tmp_path / "other")
+    pack(tmp_path / "other", packed)
+    assert unpacked(packed) != folder
+    assert len(Lexicon.load(packed)) == len(RECORDS) - 1
 
 
 def test_what_is_damaged_in_the_cache_is_unpacked_again(packed: Path) -> None:
