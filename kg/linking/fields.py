@@ -15,6 +15,7 @@ from kg.lexicon.names import key_of, tokenize
 from kg.lexicon.salts import SALT_WORDS
 from kg.lexicon.words import stems_of
 from kg.model import Candidate, CategoryName, Linker
+from kg.schema import DISEASE_CATEGORIES
 
 MAX_CHARACTERS: Final = 300
 """Of a longer field only the beginning is looked at: it is a text, not a name."""
@@ -235,8 +236,8 @@ def _scattered(
     """What has a name of several words that all stand in a part of a field, more than ``stems``, which are
     those of the names found there, and these with them.
 
-    Words that are left out must not change what the others say: names with numbers, with "positive", or
-    of a "disease" of something count only if they have all words of the part.
+    Words that are left out must not change what the others say: names of substances, names with numbers,
+    with "positive", or of a "disease" of something count only if they have all words of the part.
     """
     words = set(stems_of(part))
     best: tuple[int, float] = (0, 0.0)
@@ -244,7 +245,9 @@ def _scattered(
     for candidate in similar.candidates(part) if len(words) > 1 else ():
         own = set(stems_of(candidate.match.name))
         is_like = candidate.match.rule == "words" or (
-            own.isdisjoint(_UNSPECIFIC) and all(map(str.isalpha, own))
+            candidate.concept.category in DISEASE_CATEGORIES
+            and own.isdisjoint(_UNSPECIFIC)
+            and all(map(str.isalpha, own))
         )
         if (
             candidate.concept.category in wanted

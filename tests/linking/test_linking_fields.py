@@ -105,6 +105,7 @@ class Alike:
         (Concept("MONDO:1", "odd", "Disease"), "non-small odd stenosis", "words", 0.1),
         (Concept("MONDO:2", "kind 2", "Disease"), "stenosis kind 2", "similar", 0.3),
         (Concept("MESH:D002045", "Bupivacaine", "Drug"), "bupivacaine", "similar", 0.95),
+        (Concept("MESH:C1", "A Salt", "Drug"), "cisplatin phosphate", "similar", 0.4),
         (Concept("MESH:D065626", "Fatty Liver", "Disease"), "alcoholic liver", "spelling", 0.7),
     ]
 
@@ -137,6 +138,11 @@ def test_names_whose_words_are_scattered(text: str, curies: list[str]) -> None:
     found = link_field(text, Names(), DISEASES, Alike())
     assert [c.concept.id for c in found] == curies
     assert all(c.score >= 0.5 for c in found)
+
+
+def test_substances_of_which_a_name_leaves_words_out_are_others() -> None:
+    (found,) = link_field("Cisplatin sodium phosphate", Names(), DRUGS, Alike())
+    assert found.concept.name == "Cisplatin"
 
 
 def test_a_misspelt_drug() -> None:
