@@ -9,12 +9,16 @@ from kg.content import Curie
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """One intervention of a trial record. ``type`` as the registry spells it, upper case."""
+    """One intervention of a trial record. ``type`` as the registry spells it, upper case; ``arms`` are the
+    types of the arms that get it (``PLACEBO_COMPARATOR``), each once.  ``path`` is that of the name,
+    ``other_path`` that of the list of ``other_names``."""
 
     type: str
     name: str
     path: str
     other_names: tuple[str, ...] = ()
+    other_path: str = ""
+    arms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kg.lexicon.opening import open_lexicon  # noqa: E402
 from kg.linking import LexiconLinker, SimilarLinker  # noqa: E402
 from kg.linking.fields import link_field  # noqa: E402
 from kg.model import Candidate, CategoryName  # noqa: E402
-from kg.relations.trials import SUBSTANCES  # noqa: E402
+from kg.relations.field_links import SUBSTANCES  # noqa: E402
 from kg.schema import DISEASE_CATEGORIES  # noqa: E402
 
 Link = Callable[[str, frozenset[CategoryName]], Sequence[Candidate]]

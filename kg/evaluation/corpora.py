@@ -153,10 +153,20 @@ def _identifiers(cell: str, resolve: Resolve) -> frozenset[str]:
     return frozenset(resolve(part) for part in parts if part not in _NIL)
 
 
+def _title_and_summary(text: str) -> tuple[str, str]:
+    """The two parts of a record, one blank between them; the bar stays with the title.
+
+    >>> _title_and_summary("A trial | Who takes part?"), _title_and_summary("No title.")
+    (('A trial |', 'Who takes part?'), ('No title.', ''))
+    """
+    title, bar, summary = text.partition(" | ")
+    return (f"{title} |", summary) if bar else (text, "")
+
+
 def _from_json(records: list[dict[str, Any]]) -> dict[str, AnnotatedText]:
     documents: dict[str, AnnotatedText] = {}
     for record in records:
-        document = AnnotatedText(record["nctid"], record["text"])
+        document = AnnotatedText(record["nctid"], *_title_and_summary(record["text"]))
         for entity in record["entities"]:
             group = GROUPS.get(entity["type"])
             if group is not None:

@@ -72,16 +72,28 @@ def flag_names(record: ConceptRecord, keys: Iterable[str], words: WordLists) -> 
 
 @lru_cache(maxsize=1 << 16)
 def is_acronym(text: str) -> bool:
-    """Whether the case of a name matters: capitals and no word of four letters or more.
+    """Whether the case of a name matters: capitals and no word of four letters or more, nor several
+    short words.
 
     >>> [is_acronym(text) for text in ("MM", "HOE 140", "5-FU", "Gel", "Vitamin D", "K", "Li")]
     [True, True, True, False, False, True, True]
+    >>> is_acronym("Low Back Pain"), is_acronym("Hb E")
+    (False, True)
     """
-    if _WORD.search(text):
+    if _WORD.search(text) or _is_of_short_words(text):
         return False
     capitals = sum(letter.isupper() for letter in text)
     letters = len(_LETTERS.findall(text))
     return capitals >= 2 or (capitals == 1 and (letters <= 2 or any(map(str.isdigit, text))))
+
+
+def _is_of_short_words(text: str) -> bool:
+    """Whether a name has two words of three letters and more, and no word, number or code beside them that
+    is written otherwise."""
+    parts = _PARTS.findall(text) if " " in text else []
+    return sum(len(part) > 2 for part in parts) > 1 and all(
+        part.isalpha() and (part.islower() or part.istitle()) for part in parts
+    )
 
 
 def _is_common(

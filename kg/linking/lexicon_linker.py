@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from kg.lexicon.base import AnyLexicon
+from kg.lexicon.flags import is_acronym
 from kg.lexicon.names import key_of
 from kg.lexicon.records import NameEntry
 from kg.linking.corpus_names import CorpusName, read_corpus_names
@@ -69,7 +70,9 @@ class LexiconLinker:
 
     def _explain(self, name: str, entries: Iterable[NameEntry]) -> Iterator[_Found]:
         for entry in entries:
-            if fits_case(name, entry.name, entry.case_only):
+            # lexicons that were compiled earlier take "Back Pain" for an acronym
+            case_only = entry.case_only and is_acronym(entry.name)
+            if fits_case(name, entry.name, case_only):
                 match = Match(entry.name, rule_of(name, entry.name), entry.kind, entry.source)
                 yield self._found(entry.concept, match, entry.priority)
 

@@ -47,7 +47,7 @@ class _AnnotatingWork:
         tally: _Tally = Counter()
         for annotated in self._stages.annotate(batch):
             links = self._stages.trial_links(annotated)
-            conditions = [link.concept for link in links.conditions] if links else []
+            conditions = self._stages.with_headings(links.conditions) if links else []
             interventions = (
                 [i.concept for i in links.interventions if not i.is_control] if links else []
             )

@@ -13,14 +13,12 @@ from kg.graph.readings import CONCEPT, POINTER, Reading, SeenNode
 from kg.lexicon.base import AnyLexicon, LexiconChoice
 from kg.lexicon.opening import open_lexicon
 from kg.linking import NameLinker
-from kg.linking.fields import link_field
+from kg.linking.field_linker import FieldLinker
 from kg.linking.headings import with_headings
 from kg.model import (
     ANNOTATIONS,
     Annotated,
     Annotation,
-    Candidate,
-    CategoryName,
     Concept,
     Curie,
     Document,
@@ -29,7 +27,7 @@ from kg.model import (
 )
 from kg.prefixes import page_url
 from kg.recognition import EntityModel
-from kg.relations import TrialLinks, assertions_of, quoted_definitions, trial_links
+from kg.relations import FieldLink, TrialLinks, assertions_of, quoted_definitions, trial_links
 from kg.schema import DOCUMENT_CATEGORIES
 
 if TYPE_CHECKING:
@@ -67,6 +65,7 @@ class Stages:
     ) -> None:
         self.lexicon = open_lexicon() if lexicon is None else lexicon
         self._linker = NameLinker(self.lexicon)
+        self._fields = FieldLinker(self.lexicon, self._linker)
         self._components = recognition.components(
             self.lexicon, self._linker, models, annotations=annotations
         )
@@ -90,10 +89,18 @@ class Stages:
         """The concepts of a trial record's conditions and interventions."""
         if not is_mined(annotated.document):
             return None
-        return trial_links(annotated, self._link_field)
+        return trial_links(annotated, self._fields)
 
-    def _link_field(self, text: str, wanted: frozenset[CategoryName]) -> tuple[Candidate, ...]:
-        return link_field(text, self._linker, wanted, self._linker.similar)
+    def with_headings(self, links: Iterable[FieldLink]) -> list[Concept]:
+        """The concepts of fields, each that is no heading of MeSH with the nearest headings above it."""
+        concepts = []
+        for link in links:
+            concepts.append(link.concept)
+            for heading in self._fields.headings(link.concept):
+                index = self.lexicon.index_of(heading)
+                if index is not None:
+                    concepts.append(self.lexicon.concept(index))
+        return concepts
 
     def resolve(self, annotation: Annotation) -> Concept | None:
         """The concept of an annotation: by its identifier, else by its name in the terminology."""

@@ -23,7 +23,7 @@ from kg.readers.trial_document import (
     trial_document,
     trial_reference,
 )
-from kg.readers.trial_fields import mesh_curie
+from kg.readers.trial_fields import arm_types, mesh_curie, upper
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -165,11 +165,23 @@ def _place(location: Json) -> str:
 
 
 def _interventions(study: Json) -> Iterator[Intervention]:
+    arms = {
+        unescape(_string(item, "label")): upper(_string(item, "type"))
+        for _, item in _items(study, f"{_ARMS}.armGroups")
+    }
     for path, item in _items(study, f"{_ARMS}.interventions"):
         name = unescape(_string(item, "name"))
         if name:
             other_names = tuple(unescape(other) for other in _strings(item, "otherNames"))
-            yield Intervention(_string(item, "type"), name, f"{path}.name", other_names)
+            labels = (unescape(label) for label in _strings(item, "armGroupLabels"))
+            yield Intervention(
+                _string(item, "type"),
+                name,
+                f"{path}.name",
+                other_names,
+                f"{path}.otherNames",
+                arm_types(labels, arms),
+            )
 
 
 def _prose(study: Json, trial: Trial, title: str) -> Iterator[Section]:

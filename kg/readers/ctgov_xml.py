@@ -25,7 +25,15 @@ from kg.readers.trial_document import (
     nct_curie,
     trial_document,
 )
-from kg.readers.trial_fields import design_fields, iso_date, phases, spelled, std_ages, upper
+from kg.readers.trial_fields import (
+    arm_types,
+    design_fields,
+    iso_date,
+    phases,
+    spelled,
+    std_ages,
+    upper,
+)
 from kg.readers.xml import iter_elements
 
 _ROOT: Final = "clinical_study"
@@ -203,11 +211,22 @@ def _place(location: Element) -> str:
 
 
 def _interventions(study: Element) -> Iterator[Intervention]:
+    arms = {
+        _string(item, "arm_group_label"): upper(_string(item, "arm_group_type"))
+        for item in study.iterfind("arm_group")
+    }
     for index, item in enumerate(study.iterfind("intervention")):
         if name := _string(item, "intervention_name"):
             other_names = tuple(filter(None, map(_text, item.iterfind("other_name"))))
-            path = f"intervention[{index}].intervention_name"
-            yield Intervention(upper(_string(item, "intervention_type")), name, path, other_names)
+            labels = map(_text, item.iterfind("arm_group_label"))
+            yield Intervention(
+                upper(_string(item, "intervention_type")),
+                name,
+                f"intervention[{index}].intervention_name",
+                other_names,
+                f"intervention[{index}].other_name",
+                arm_types(labels, arms),
+            )
 
 
 def _prose(study: Element, trial: Trial, title: str) -> Iterator[Section]:

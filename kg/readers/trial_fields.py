@@ -7,6 +7,7 @@ Enumerated values are spelled as ClinicalTrials.gov API v2 does
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg.model import Curie
@@ -195,6 +196,16 @@ def upper(value: str) -> str:
     'DIETARY_SUPPLEMENT'
     """
     return re.sub(r"[^A-Z0-9]+", "_", value.upper()).strip("_")
+
+
+def arm_types(labels: Iterable[str], arms: Mapping[str, str]) -> tuple[str, ...]:
+    """The types of the arms with these labels, each once; empty where the type of one is not known.
+
+    >>> arm_types(["A", "B"], {"A": "EXPERIMENTAL", "B": "EXPERIMENTAL"}), arm_types(["A"], {})
+    (('EXPERIMENTAL',), ())
+    """
+    types = tuple(dict.fromkeys(arms.get(label, "") for label in labels))
+    return types if all(types) else ()
 
 
 def phases(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 from itertools import islice, pairwise
 from typing import Any, Final, Self
 
-from kg.recognition.crf import Array, Scores, Weights, decode, likelihood, written
+from kg.recognition.crf import Array, Scores, Weights, decode, likelihood
 from kg.recognition.lexical_features import NOTHING, View, view_features
 from kg.recognition.token_features import (
     BEFORE,

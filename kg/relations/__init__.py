@@ -13,12 +13,14 @@ from types import MappingProxyType
 from kg.model import Annotated, Assertion
 from kg.relations.cooccurrence import cooccurrences
 from kg.relations.definitions import Definitions, definition_assertions, quoted_definitions
+from kg.relations.field_links import FieldLink, FieldLinker, TrialLinks, trial_links
 from kg.relations.mentions import mention_assertions
 from kg.relations.records import Resolver, annotation_assertions, reference_assertions
-from kg.relations.trials import FieldLinker, TrialLinks, trial_assertions, trial_links
+from kg.relations.trials import trial_assertions
 
 __all__ = [
     "Definitions",
+    "FieldLink",
     "FieldLinker",
     "Resolver",
     "TrialLinks",

@@ -120,7 +120,7 @@ def test_texts_alone(tmp_path: Path) -> None:
 def test_json_of_trials(tmp_path: Path) -> None:
     record = {
         "nctid": "NCT00000001",
-        "text": "Podine in glum",
+        "text": "Podine in glum | Does podine help?",
         "entities": [
             {"start": 0, "end": 6, "text": "Podine", "type": "DRUG"},
             {"start": 10, "end": 14, "text": "glum", "type": "CONDITION"},
@@ -131,7 +131,8 @@ def test_json_of_trials(tmp_path: Path) -> None:
     path.write_text(json.dumps([record]), encoding="utf-8")
     [document] = read_corpus(path).values()
     assert set(document.mentions) == {Place(0, 6, "Chemical"), Place(10, 14, "Disease")}
-    assert document.text.startswith("Podine in glum")
+    assert (document.title, document.abstract) == ("Podine in glum |", "Does podine help?")
+    assert document.text == record["text"]
     figures = evaluate({document.id: document}, {document.id: document}).figures
     assert {it.what for it in figures} == {"mention"}  # there are no identifiers
 

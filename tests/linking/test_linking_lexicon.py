@@ -25,6 +25,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ConceptRecord("MESH:C000001", "growthin", "Drug", (Name("Growth", "supplementary"),)),
         ConceptRecord("MESH:D004298", "Dopamine", "Drug", (Name("DA"), Name("3-hydroxytyramine"))),
         ConceptRecord("MESH:D000001", "Sharp Pain", "Disease", (Name("SP", case_only=True),)),
+        ConceptRecord("MESH:D000002", "Low Leg", "Disease", (Name("Leg Sore", case_only=True),)),
         ConceptRecord("MESH:D007674", "Kidney Diseases", "Disease"),
     ]
     return Lexicon.from_concepts(records, folder=tmp_path_factory.mktemp("lexicon"))
@@ -46,6 +47,7 @@ CASES = [
     ("da", []),
     ("Sp", []),
     ("SPs", ["MESH:D000001"]),
+    ("leg sore", ["MESH:D000002"]),  # flagged, but no acronym
     ("nephrotoxicity", ["MESH:D007674"]),
     ("nothing of the kind", []),
     ("", []),

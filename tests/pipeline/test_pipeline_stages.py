@@ -25,6 +25,23 @@ def test_a_pages_topics_are_not_read(stages: Stages) -> None:
     }
 
 
+def test_fields_of_a_trial_and_the_headings_above(stages: Stages) -> None:
+    fields = [
+        Section("condition", "Lumbar Spinal Stenosis", path="c[0]"),
+        Section("condition", "SARS-CoV-2", path="c[1]"),
+        Section("condition", "chronic low back pain", path="c[2]"),
+    ]
+    (annotated,) = stages.annotate([page(*fields, trial=Trial())])
+    links = stages.trial_links(annotated)
+    assert links is not None
+    assert [it.id for it in stages.with_headings(links.conditions)] == [
+        "MONDO:0044753",
+        "MESH:D013130",
+        "MESH:D000086382",
+        "MESH:D017116",
+    ]
+
+
 def test_another_language_is_kept_and_not_read(stages: Stages) -> None:
     (reading,) = stages.read([page(Section("body", "Myeloma."), language="de")])
     assert (reading.mined, reading.annotated.mentions) == (False, ())

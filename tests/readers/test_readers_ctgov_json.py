@@ -72,6 +72,8 @@ def test_fields(document):
         ("DRUG", "Carfilzomib", ("Kyprolis", "PR-171")),
         ("DRUG", "Dexamethasone", ()),
     ]
+    assert [item.arms for item in trial.interventions] == [("EXPERIMENTAL",), ()]
+    assert trial.interventions[0].other_path.endswith("interventions[0].otherNames")
 
 
 def test_sections(document):

@@ -40,8 +40,12 @@ def test_the_same_record_in_both_formats_has_the_same_fields(document, v2):
             assert getattr(document.trial, field.name) == getattr(v2.trial, field.name), field.name
     names = [[name for name, _ in item.trial.conditions] for item in (document, v2)]
     assert names[0] == names[1]
-    drugs = [[replace(i, path="") for i in item.trial.interventions] for item in (document, v2)]
+    drugs = [
+        [replace(i, path="", other_path="") for i in item.trial.interventions]
+        for item in (document, v2)
+    ]
     assert drugs[0] == drugs[1]
+    assert document.trial.interventions[0].other_path == "intervention[0].other_name"
     assert document.trial.endpoint_classification == "Safety/Efficacy Study"
 
 

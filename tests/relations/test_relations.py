@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -64,13 +64,29 @@ def no_annotation(annotation: Annotation) -> Concept | None:
     return Concept(annotation.curie, annotation.name, "Disease") if annotation.curie else None
 
 
-def no_field(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
-    return ()
+class Fields:
+    """Fields that are linked by a table, and which concept is below which."""
+
+    def __init__(
+        self, concepts: Mapping[str, Concept] = {}, below: Collection[tuple[str, str]] = ()
+    ) -> None:
+        self.concepts = concepts
+        self.below = below
+
+    def link(self, text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
+        concept = self.concepts.get(text)
+        return [Candidate(concept, Match(text, "exact"), 0.7)] if concept else []
+
+    def is_meant(self, text: str, start: int, end: int) -> bool:
+        return not text[end:].startswith(" antibodies")
+
+    def is_kind_of(self, narrower: str, broader: str) -> bool:
+        return (narrower, broader) in self.below
 
 
 def read(document: Document) -> list[Assertion]:
     annotated = annotate(document)
-    return list(assertions_of(annotated, trial_links(annotated, no_field), no_annotation))
+    return list(assertions_of(annotated, trial_links(annotated, Fields()), no_annotation))
 
 
 def triples(assertions: Sequence[Assertion]) -> set[tuple[str, str, str]]:
@@ -127,9 +143,15 @@ def test_what_a_section_is_about_mentions() -> None:
 
 
 def trial(
-    conditions: Sequence[str], interventions: Sequence[tuple[str, str]], **fields: object
+    conditions: Sequence[str],
+    interventions: Sequence[tuple[str, str]],
+    *,
+    title: str = "A trial",
+    other_names: tuple[str, ...] = (),
+    arms: tuple[str, ...] = (),
+    **fields: object,
 ) -> Document:
-    sections = [Section("title", "A trial")]
+    sections = [Section("title", title, path="briefTitle")]
     sections += [
         Section("condition", name, path=f"conditions[{n}]") for n, name in enumerate(conditions)
     ]
@@ -139,12 +161,12 @@ def trial(
     ]
     record = Trial(
         interventions=tuple(
-            Intervention(type_, name, f"interventions[{n}]")
+            Intervention(type_, name, f"interventions[{n}]", other_names, f"other[{n}]", arms)
             for n, (type_, name) in enumerate(interventions)
         )
     )
     identifier = "CLINICALTRIALS:NCT00000001"
-    return Document.of(identifier, "trial", "A trial", sections, trial=record, **fields)
+    return Document.of(identifier, "trial", title, sections, trial=record, **fields)
 
 
 N = "CLINICALTRIALS:NCT00000001"
@@ -179,11 +201,8 @@ def test_which_drugs_are_in_trials_for_which_diseases(
 def test_a_condition_that_is_no_disease_is_not_what_a_drug_is_tested_in() -> None:
     annotated = annotate(trial(["Transplantation"], [("DRUG", "thalidomide")]))
 
-    def link(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
-        concept = CONCEPTS[text.lower()]
-        return [Candidate(concept, Match(text, "exact"), 0.9)]
-
-    links = trial_links(annotated, link)
+    names = {"Transplantation": "transplantation", "thalidomide": "thalidomide"}
+    links = trial_links(annotated, Fields({it: CONCEPTS[name] for it, name in names.items()}))
     found = triples(list(assertions_of(annotated, links, no_annotation)))
     assert not {t for t in found if t[1] == STUDIED}
     assert (N, CONDITION, "MESH:D014180") in found
@@ -203,18 +222,107 @@ def test_what_the_field_linker_finds_goes_first() -> None:
     annotated = annotate(trial(["myeloma"], []))
     other = Concept("MESH:D054219", "Neoplasms, Plasma Cell", "Disease")
 
-    def link(text: str, wanted: frozenset[str]) -> Sequence[Candidate]:
-        assert (text, "Disease" in wanted) == ("myeloma", True)
-        return [Candidate(other, Match("myeloma", "exact"), 0.7)]
-
-    links = trial_links(annotated, link)
+    links = trial_links(annotated, Fields({"myeloma": other}))
     assert links is not None
     assert [(c.concept, c.score) for c in links.conditions] == [(other, 0.7)]
 
 
+def test_what_is_linked_by_likeness_or_said_of_something_else_is_no_field() -> None:
+    annotated = annotate(trial(["myeloma like"], [("DRUG", "thalidomide antibodies")]))
+    like = [replace(it, match=Match("other", "similar")) for it in annotated.mentions]
+    links = trial_links(replace(annotated, mentions=tuple(like)), Fields())
+    assert links is not None
+    assert links.conditions[0].concept.name == "myeloma like"
+    links = trial_links(annotated, Fields())
+    assert links is not None
+    assert [it.concept.name for it in links.conditions] == ["Multiple Myeloma"]
+    assert [it.concept.name for it in links.interventions] == ["thalidomide antibodies"]
+
+
+def test_a_drug_is_known_by_its_other_names() -> None:
+    other_names = ("nobody knows", "Thalomid", "pomalidomide")
+    annotated = annotate(trial([], [("DRUG", "CC-1")], other_names=other_names))
+    fields = Fields({"Thalomid": CONCEPTS["thalidomide"], "pomalidomide": CONCEPTS["pomalidomide"]})
+    links = trial_links(annotated, fields)
+    assert links is not None
+    (found,) = links.interventions
+    assert (found.concept.id, found.text, found.path) == (THAL, "Thalomid", "other[0][1]")
+    device = annotate(trial([], [("DEVICE", "CC-1")], other_names=other_names))
+    links = trial_links(device, fields)
+    assert links is not None and links.interventions[0].concept.name == "CC-1"
+
+
+TITLES = [
+    (["MGUS"], "Drugs for myeloma", ["MGUS", "Multiple Myeloma"]),  # no condition is known
+    (["tumor"], "Drugs for myeloma", ["Neoplasms", "Multiple Myeloma"]),  # a kind of it
+    (["tumor"], "Drugs for neuropathy in tumor", ["Neoplasms"]),
+    (["myeloma"], "Drugs for myeloma", ["Multiple Myeloma"]),
+    (["tumor"], "Drugs for cancer of the bone", ["Neoplasms"]),
+    (["tumor"], "Drugs for MM", ["Neoplasms", "Multiple Myeloma"]),
+]
+
+
+@pytest.mark.parametrize(("conditions", "title", "names"), TITLES)
+def test_conditions_that_only_a_title_names(
+    conditions: list[str], title: str, names: list[str]
+) -> None:
+    tumor = Concept("MESH:D009369", "Neoplasms", "Disease")
+    fields = Fields({"tumor": tumor}, {(MM, tumor.id)})
+    links = trial_links(annotate(trial(conditions, [], title=title)), fields)
+    assert links is not None
+    assert [it.concept.name for it in links.conditions] == names
+    if len(names) > 1:
+        assert (links.conditions[-1].text, links.conditions[-1].path) == (title, "briefTitle")
+
+
+def test_a_title_that_was_linked_by_likeness_is_linked_as_a_field() -> None:
+    annotated = annotate(trial(["MGUS"], [], title="Drugs for smouldering myeloma"))
+    like = [replace(it, match=Match("other", "similar")) for it in annotated.mentions]
+    other = Concept("MESH:D000075122", "Smoldering Multiple Myeloma", "Disease")
+    links = trial_links(replace(annotated, mentions=tuple(like)), Fields({"myeloma": other}))
+    assert links is not None
+    assert [it.concept for it in links.conditions[1:]] == [other]
+
+
+@pytest.mark.parametrize(
+    ("arms", "predicate"),
+    [
+        (("PLACEBO_COMPARATOR",), "kgv:compares_with"),
+        (("PLACEBO_COMPARATOR", "SHAM_COMPARATOR"), "kgv:compares_with"),
+        (("EXPERIMENTAL", "PLACEBO_COMPARATOR"), "kgv:tests_intervention"),
+        (("ACTIVE_COMPARATOR",), "kgv:tests_intervention"),
+        ((), "kgv:tests_intervention"),
+    ],
+)
+def test_what_only_placebo_arms_get_is_compared_with(arms: tuple[str, ...], predicate: str) -> None:
+    found = triples(read(trial(["myeloma"], [("DRUG", "thalidomide")], arms=arms)))
+    assert (N, predicate, THAL) in found
+    assert ((THAL, STUDIED, MM) in found) == (predicate == INTERVENTION)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_control"),
+    [
+        ("Placebo matching thalidomide", True),
+        ("thalidomide placebo", True),
+        ("Matched placebo for thalidomide 50 mg", True),
+        ("Sham thalidomide infusion", True),
+        ("thalidomide or placebo", False),
+        ("Placebo, then thalidomide", False),
+        ("thalidomide in combination with placebo", False),
+        ("Placebo-controlled thalidomide", False),
+        ("Placebo/thalidomide", False),
+    ],
+)
+def test_the_placebo_of_a_drug_is_no_drug_tested(name: str, is_control: bool) -> None:
+    found = triples(read(trial(["myeloma"], [("DRUG", name)])))
+    assert ((N, "kgv:compares_with", THAL) in found) == is_control
+    assert ((THAL, STUDIED, MM) in found) != is_control
+
+
 def test_an_unknown_drug_keeps_its_words() -> None:
     annotated = annotate(trial(["myeloma"], [("DRUG", "XYZ-123")]))
-    links = trial_links(annotated, no_field)
+    links = trial_links(annotated, Fields())
     assert links is not None
     concept = links.interventions[0].concept
     assert (concept.name, concept.category) == ("XYZ-123", "Drug")

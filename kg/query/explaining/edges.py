@@ -19,7 +19,7 @@ from kg.query.explaining.records import (
     LinkedName,
     Thing,
 )
-from kg.relations.trials import SUBSTANCES
+from kg.relations.field_links import SUBSTANCES
 from kg.schema import DISEASE_CATEGORIES, PREDICATES
 
 Row = Mapping[str, Any]
