@@ -51,7 +51,7 @@ def test_a_trace_has_the_mentions_of_the_pipeline(
 ) -> None:
     layout = Layout.of(text)
     for component in components(lexicon, LexiconLinker(lexicon)):
-        component.read(layout)
+        component.read([layout])
     trace = tracer.trace(text)
     assert [it.linked for it in trace.mentions] == layout.linked
     assert [(it.start, it.end) for it in trace.sentences] == layout.sentences
