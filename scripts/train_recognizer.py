@@ -42,11 +42,13 @@ from recognizer_data import (
 )
 
 from kg.lexicon.store import Lexicon
-from kg.recognition.corrections import corrected
+from kg.recognition.corrections import corrected, with_short_forms
 from kg.recognition.crf import Model, Weights, write_model
 from kg.recognition.lexical_features import is_likely
 from kg.recognition.recognizer import MODEL, spans_of_labels
+from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.sequences import Reader, spelled
+from kg.recognition.short_forms import ShortForms
 from kg.recognition.tagger import LEXICON_STYLE
 
 LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
@@ -168,10 +170,21 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
         print(f"  {corpus:15}{group:10}{precision:.3f}  {recall:.3f}  {f1:.4f}", flush=True)
 
 
+def completed_spans(example: Example, spans: Spans) -> Spans:
+    """What was recognised, with what the tagger adds: likely names, names that the text repeats, and short
+    forms of chemicals.  (But for diseases that share words.)"""
+    style = example.text.style
+    if style == LEXICON_STYLE:
+        spans = corrected_spans(example, spans)
+    places = sorted((*span, group) for span, group in spans.items())
+    if style in LEAST_SHARES:
+        places = repeated(example.layout, places, LEAST_SHARES[style])
+    places = with_short_forms(places, ShortForms.of(example.layout))
+    return {(start, end): group for start, end, group in places}
+
+
 def corrected_spans(example: Example, spans: Spans) -> Spans:
-    """What was recognised, with likely names as the tagger adds them."""
-    if example.text.style != LEXICON_STYLE:
-        return spans
+    """What was recognised, with likely names of the lexicon."""
     starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
     likely = [
         (*span, group)
@@ -195,7 +208,7 @@ def evaluate(learned: Sequence[Example], unseen: Sequence[Example], models: int,
             for labels in (whole if documents is unseen else crossed[e.part]).read([e.text])
         ]
         report(f"model, {title}", read)
-        report(f"both, {title}", ((e, corrected_spans(e, spans)) for e, spans in read))
+        report(f"both, {title}", ((e, completed_spans(e, spans)) for e, spans in read))
 
 
 def main() -> int:

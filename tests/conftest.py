@@ -8,8 +8,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("kg", deadline=None)  # no timing decides a test
+settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer, text_of
+from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Text
 from kg.recognition.span_linking import meaning_of
@@ -102,6 +103,8 @@ class Tagger:
         spans = corrected(spans, shared_places(seen.found))
         if seen.text.style == LEXICON_STYLE:
             spans = corrected(spans, _likely(layout, seen.text.views, seen.found))
+        if seen.text.style in LEAST_SHARES:
+            spans = repeated(layout, spans, LEAST_SHARES[seen.text.style])
         spans = with_short_forms(spans, seen.clues.shorts)
         return combined(list(self._with_meanings(layout, spans, seen)), seen.found)
 
