@@ -29,6 +29,9 @@ PREFIXES: dict[str, str] = {
     "schema": "http://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "oa": "http://www.w3.org/ns/oa#",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "spdx": "http://spdx.org/rdf/terms#",
     # terminologies
     "MESH": "http://id.nlm.nih.gov/mesh/",
     "DRUGBANK": "http://identifiers.org/drugbank/",
@@ -122,7 +125,7 @@ def expand(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
         ) from None
     if prefix == "KG":
         namespace = base_iri + "id/"
-    return namespace + quote(identifier, safe=_SAFE)
+    return namespace + quote(identifier, safe=_SAFE, errors="surrogatepass")
 
 
 def compact(iri: str, base_iri: str = DEFAULT_BASE_IRI) -> Curie | None:
@@ -170,7 +173,9 @@ def page_url(curie: Curie) -> str:
     """
     prefix, _, identifier = curie.partition(":")
     template = _PAGES.get(prefix)
-    return template.format(quote(identifier, safe=_SAFE)) if template else ""
+    return (
+        template.format(quote(identifier, safe=_SAFE, errors="surrogatepass")) if template else ""
+    )
 
 
 _PAGES: dict[str, str] = {

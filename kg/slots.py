@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "curie", "iri"]
-"""What the value of a slot is written as; ``curie`` and ``iri`` become IRIs."""
+Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "date", "curie", "iri"]
+"""What the value of a slot is written as; ``curie`` and ``iri`` become IRIs, ``date`` a day, a month or a
+year, as precise as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 import kg
 from kg.errors import InputError, UsageError
-from kg.export import WRITERS
+from kg.export import WRITERS, write_formats
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
 from kg.graph.assembly import ConceptRow, assemble, edge_counts
@@ -183,7 +183,7 @@ def _mine(
 def _export(folder: Path, options: BuildOptions) -> dict[str, Mapping[str, int]]:
     graph = read_graph(folder)
     how = WriteOptions(base_iri=options.base_iri, full=options.full)
-    return {name: WRITERS[name].write(graph, folder, how) for name in sorted(set(options.formats))}
+    return write_formats(graph, folder, options.formats, how)
 
 
 def _options(options: BuildOptions) -> dict[str, Any]:
