@@ -124,7 +124,7 @@ def choose_formats(wanted: str) -> tuple[str, ...]:
     """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
 
     >>> choose_formats("turtle"), choose_formats("-kgx"), choose_formats("+gexf,-turtle")
-    (('turtle',), ('turtle', 'graphml'), ('graphml', 'kgx', 'gexf'))
+    (('turtle',), ('turtle', 'graphml', 'dataset'), ('graphml', 'kgx', 'dataset', 'gexf'))
     """
     names = [name for name in wanted.replace(" ", "").split(",") if name]
     signed = [name for name in names if name[0] in "+-"]

@@ -26,6 +26,10 @@ RDF_FORMATS: Final[Mapping[str, tuple[str, str, str]]] = {
 """Format -> its file, and the module and the name of its serializer: all are made of the same statements."""
 
 
+DATASET: Final = "dataset"
+"""The format that describes the files of the others, and is written after them."""
+
+
 def write_formats(
     graph: Graph, folder: Path, formats: Iterable[str], options: WriteOptions
 ) -> dict[str, Losses]:
@@ -87,6 +91,20 @@ WRITERS: Final[Mapping[str, Writer]] = {
         _rdf("trig", "the same RDF in TriG: Turtle with a graph for every document"),
         _rdf("jsonld", "the same RDF in JSON-LD, with a context"),
         _rdf("rdf12", "the same RDF in Turtle of RDF 1.2, with statements about statements"),
+        Writer(
+            "mentions",
+            "every mention as a Web Annotation, in Turtle",
+            ("mentions.ttl",),
+            ("everything but mentions",),
+            _lazily("kg.export.mentions", "write_mentions"),
+        ),
+        Writer(
+            DATASET,
+            "a description of the data set, its files and how it was made (VoID, DCAT, PROV-O)",
+            ("dataset.ttl",),
+            ("everything but counts",),
+            _lazily("kg.export.dataset", "write_dataset"),
+        ),
         Writer(
             "graphml",
             "GraphML for Gephi, Cytoscape, networkx and igraph",

@@ -45,6 +45,7 @@ from kg.slots import (
     NODE_SLOTS,
     TERMINOLOGY,
     TRIAL_SLOTS,
+    TYPED_TRIAL_SLOTS,
     Slot,
 )
 
@@ -135,7 +136,7 @@ class _NodeSpeller:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._node = _Slots(NODE_SLOTS, terms)
-        self._trial = _Slots(TRIAL_SLOTS, terms)
+        self._trial = _Slots((*TRIAL_SLOTS, *TYPED_TRIAL_SLOTS), terms)
         self._document = _Slots(DOCUMENT_SLOTS[1:], terms)
 
     def __call__(self, curie: str, rows: Iterable[tuple[str, int, Row]]) -> Description:
@@ -172,7 +173,7 @@ class _NodeSpeller:
         yield "a", [category]
         yield "biolink:category", [category]
         if values["id"].startswith(_TERMINOLOGIES):
-            yield "skos:prefLabel", [self._terms.literal(values["name"])]
+            yield "skos:prefLabel", [self._terms.literal(values["name"], "en")]
 
 
 # ------------------------------------------------------------------------------------------- edges

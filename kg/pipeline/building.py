@@ -119,9 +119,6 @@ def _fill(
         shutil.rmtree(shards, ignore_errors=True)
     clock.lap("assembly")
     edges = edge_counts(folder / "tables")
-    losses = _export(folder, options)
-    clock.lap("export")
-    files = file_facts(folder)
     manifest = {
         "program": PROGRAM,
         "version": kg.__version__,
@@ -132,9 +129,12 @@ def _fill(
         "languages": dict(sorted(languages.items())),
         "inputs": source.as_json(),
         "failures": [str(error) for error in source.failures],
-        "losses": losses,
-        "files": files,
     }
+    write_json(folder / MANIFEST, manifest)  # formats may tell of it
+    manifest["losses"] = _export(folder, options)
+    clock.lap("export")
+    (folder / MANIFEST).unlink()
+    files = manifest["files"] = file_facts(folder)
     write_json(folder / MANIFEST, manifest)
     write_json(folder / RUN, clock.report(options, counts["read"]))
     names = (*files, MANIFEST, RUN)

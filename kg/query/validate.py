@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,14 +14,14 @@ from kg.export.graph import MANIFEST, Graph, read_graph
 from kg.graph.checking import broken_rules
 from kg.query.checking_graphml import check_graphml
 from kg.query.checking_kgx import check_kgx
-from kg.query.checking_rdf import check_turtle
+from kg.query.checking_rdf import SYNTAXES, check_rdf
 from kg.query.findings import Finding
 
 RUN: Final = "run.json"
 """The file that may differ between equal builds; not in the manifest."""
 
 FORMAT_CHECKS: Final[Mapping[str, Callable[[Graph], Iterator[Finding]]]] = {
-    "turtle": check_turtle,
+    **{name: partial(check_rdf, name) for name in SYNTAXES},
     "graphml": check_graphml,
     "kgx": check_kgx,
 }
