@@ -92,6 +92,9 @@ PREFIXES: dict[str, str] = {
 _SAFE = "-._~!$'()*+,;=:@/?"
 """Characters that stand unescaped in the identifier part of an IRI we make."""
 
+_DOT_SEGMENT = re.compile(r"(?<![^/])\.{1,2}(?![^/?])")
+"""What readers take out of a path."""
+
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+")
 _MESH_NUMBER = re.compile(r"([CDQT])([0-9]{1,12})")
 _MESH_OTHER = re.compile(r"M[0-9]{7,9}|D[0-9]{6,9}Q[0-9]{6,9}")
@@ -125,7 +128,8 @@ def expand(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
         ) from None
     if prefix == "KG":
         namespace = base_iri + "id/"
-    return namespace + quote(identifier, safe=_SAFE, errors="surrogatepass")
+    quoted = quote(identifier, safe=_SAFE, errors="surrogatepass")
+    return namespace + _DOT_SEGMENT.sub(lambda match: "%2E" * len(match[0]), quoted)
 
 
 def compact(iri: str, base_iri: str = DEFAULT_BASE_IRI) -> Curie | None:
