@@ -38,6 +38,10 @@ LINKS: Final = frozenset(
 DECIMALS: Final = frozenset(slot.property for slot in _SLOTS if slot.kind == "decimal")
 
 
+_DIGITS: Final = 15
+"""Numbers of JSON are doubles to most readers: these many digits are exact."""
+
+
 def context(prefixes: dict[str, str]) -> dict[str, Any]:
     """The context: how CURIEs expand, and which properties have IRIs or decimals."""
     terms: dict[str, Any] = {"@version": 1.1}
@@ -108,7 +112,9 @@ def _value(term: str, text: str = "") -> str:
             return f'{{"@language":"{suffix[1:]}","@value":{string}}}'
         return f'{{"@type":"{suffix[2:]}","@value":{string}}}'
     if term[0] in "0123456789-":
-        return term if "." not in term else f'{{"@type":"xsd:decimal","@value":"{term}"}}'
+        if "." in term:
+            return f'{{"@type":"xsd:decimal","@value":"{term}"}}'
+        return term if len(term) <= _DIGITS else f'{{"@type":"xsd:integer","@value":"{term}"}}'
     if term in ("true", "false"):
         return term
     return f'{{"@id":"{_identifier(term)}"}}'
