@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from kg.export.graph import Graph
     from kg.export.serializing import SerializerOf
 
-__all__ = ["RDF_FORMATS", "WRITERS", "Losses", "WriteOptions", "Writer", "write_formats"]
+__all__ = [
+    "RDF_FORMATS",
+    "WRITERS",
+    "Losses",
+    "WriteOptions",
+    "Writer",
+    "serializer",
+    "write_formats",
+]
 
 RDF_FORMATS: Final[Mapping[str, tuple[str, str, str]]] = {
     "turtle": ("graph.ttl", "kg.export.turtle", "Turtle"),
@@ -50,13 +58,14 @@ def write_formats(
 def _write_rdf(graph: Graph, folder: Path, names: Iterable[str], options: WriteOptions) -> Losses:
     from kg.export.serializing import write_rdf
 
-    files = [(RDF_FORMATS[name][0], _serializer(name)) for name in names]
+    files = [(RDF_FORMATS[name][0], serializer(name)) for name in names]
     return write_rdf(graph, folder, options, files).losses
 
 
-def _serializer(name: str) -> SerializerOf:
-    _, module, serializer = RDF_FORMATS[name]
-    found: SerializerOf = getattr(import_module(module), serializer)
+def serializer(name: str) -> SerializerOf:
+    """The serializer of an RDF format."""
+    _, module, class_name = RDF_FORMATS[name]
+    found: SerializerOf = getattr(import_module(module), class_name)
     return found
 
 

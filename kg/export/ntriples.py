@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.export.description import Description
+from kg.export.description import OBJECT, PAIR, PREDICATE, WIDE_OBJECT, Description
 from kg.export.terms import Terms
 from kg.prefixes import PREFIXES
 
 _CACHED: Final = 1 << 16
+_SHORT: Final = 96
+"""Pairs of at most so many characters come again."""
+
 _XSD: Final = PREFIXES["xsd"]
 
 
@@ -17,7 +20,8 @@ class NTriples:
 
     def __init__(self, terms: Terms) -> None:
         self._prefixes = terms.prefixes()
-        self._full: dict[str, str] = {}
+        self._terms: dict[str, str] = {}
+        self._pairs: dict[str, list[str]] = {}
 
     def start(self) -> str:
         """Nothing."""
@@ -36,23 +40,33 @@ class NTriples:
         return ""
 
     def _lines(self, description: Description, ending: str) -> str:
-        full = self._full
-        if len(full) > _CACHED:
-            full.clear()
         subject = self._spelled(description.subject)
-        lines = []
-        for predicate, objects in description.pairs():
-            start = f"{subject} {full.get(predicate) or self._spelled(predicate)} "
-            for term in objects:
-                if term[0] != '"' or term[-1] != '"':
-                    term = full.get(term) or self._spelled(term)
-                lines.append(f"{start}{term}{ending}")
-        return "".join(lines)
+        known = self._pairs
+        rests: list[str] = []
+        for pair in description.body.split(PAIR):
+            rests += known.get(pair) or self._rests(pair)
+        return f"{subject}{f'{ending}{subject}'.join(rests)}{ending}"
+
+    def _rests(self, pair: str) -> list[str]:
+        """What follows the subject, for every object of a pair."""
+        predicate, _, objects = pair.partition(PREDICATE)
+        start = f" {self._spelled(predicate)} "
+        terms = objects.replace(WIDE_OBJECT, OBJECT).split(OBJECT)
+        rests = [start + self._spelled(term) for term in terms]
+        if len(pair) <= _SHORT:
+            if len(self._pairs) > _CACHED:
+                self._pairs.clear()
+            self._pairs[pair] = rests
+        return rests
 
     def _spelled(self, term: str) -> str:
-        spelled = self._in_full(term)
-        if term[0] != '"':
-            self._full[term] = spelled
+        if term[0] == '"':
+            return term if term[-1] == '"' else self._in_full(term)
+        spelled = self._terms.get(term)
+        if spelled is None:
+            if len(self._terms) > _CACHED:
+                self._terms.clear()
+            spelled = self._terms[term] = self._in_full(term)
         return spelled
 
     def _in_full(self, term: str) -> str:
