@@ -47,11 +47,10 @@ def write_formats(
     """
     names = sorted(set(formats))
     rdf = [name for name in names if name in RDF_FORMATS]
-    losses = {
-        name: WRITERS[name].write(graph, folder, options) for name in names if name not in rdf
-    }
-    if rdf:
-        losses |= dict.fromkeys(rdf, _write_rdf(graph, folder, rdf, options))
+    losses = dict.fromkeys(rdf, _write_rdf(graph, folder, rdf, options)) if rdf else {}
+    others = [name for name in names if name not in RDF_FORMATS]
+    for name in sorted(others, key=DATASET.__eq__):
+        losses[name] = WRITERS[name].write(graph, folder, options)
     return {name: losses[name] for name in names}
 
 
