@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.lexicon.store import Lexicon
     from kg.pipeline import BuildOptions
 
-DEFAULT_FORMATS = ("turtle", "graphml", "kgx")
+DEFAULT_FORMATS = ("turtle", "graphml", "kgx", "dataset")
 
 Inputs: TypeAlias = Annotated[
     list[str],
