@@ -29,6 +29,9 @@ PREFIXES: dict[str, str] = {
     "schema": "http://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "oa": "http://www.w3.org/ns/oa#",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "spdx": "http://spdx.org/rdf/terms#",
     # terminologies
     "MESH": "http://id.nlm.nih.gov/mesh/",
     "DRUGBANK": "http://identifiers.org/drugbank/",
@@ -90,6 +93,9 @@ PREFIXES: dict[str, str] = {
 _SAFE = "-._~!$'()*+,;=:@/?"
 """Characters that stand unescaped in the identifier part of an IRI we make."""
 
+_DOT_SEGMENT = re.compile(r"(?<![^/])\.{1,2}(?![^/?])")
+"""What readers take out of a path."""
+
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+")
 _MESH_NUMBER = re.compile(r"([CDQT])([0-9]{1,12})")
 _MESH_OTHER = re.compile(r"M[0-9]{7,9}|D[0-9]{6,9}Q[0-9]{6,9}")
@@ -123,7 +129,8 @@ def expand(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
         ) from None
     if prefix == "KG":
         namespace = base_iri + "id/"
-    return namespace + quote(identifier, safe=_SAFE)
+    quoted = quote(identifier, safe=_SAFE, errors="surrogatepass")
+    return namespace + _DOT_SEGMENT.sub(lambda match: "%2E" * len(match[0]), quoted)
 
 
 def compact(iri: str, base_iri: str = DEFAULT_BASE_IRI) -> Curie | None:
@@ -171,7 +178,9 @@ def page_url(curie: Curie) -> str:
     """
     prefix, _, identifier = curie.partition(":")
     template = _PAGES.get(prefix)
-    return template.format(quote(identifier, safe=_SAFE)) if template else ""
+    return (
+        template.format(quote(identifier, safe=_SAFE, errors="surrogatepass")) if template else ""
+    )
 
 
 _PAGES: dict[str, str] = {

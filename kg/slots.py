@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "curie", "iri"]
-"""What the value of a slot is written as; ``curie`` and ``iri`` become IRIs."""
+Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "date", "curie", "iri"]
+"""What the value of a slot is written as; ``curie`` and ``iri`` become IRIs, ``date`` a day, a month or a
+year, as precise as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ NODE_SLOTS: Final[tuple[Slot, ...]] = (
 DOCUMENT_SLOTS: Final[tuple[Slot, ...]] = (
     Slot("title", "dcterms:title"),
     Slot("language", "dcterms:language"),
-    Slot("date", "dcterms:modified"),
+    Slot("date", "dcterms:modified", "date"),
     Slot("url", "schema:url", "iri"),
 )
 """Of the documents that make up a node; titles carry their language where it is known."""
@@ -63,7 +64,7 @@ TRIAL_SLOTS: Final[tuple[Slot, ...]] = (
     Slot("enrollment", "biolink:clinical_trial_enrollment", "integer"),
     Slot("enrollment_type", "biolink:clinical_trial_enrollment_type"),
     Slot("start_date", "biolink:clinical_trial_start_date"),
-    Slot("completion_date", "kgv:completion_date"),
+    Slot("completion_date", "kgv:completion_date", "date"),
     Slot("minimum_age", "kgv:minimum_age"),
     Slot("maximum_age", "kgv:maximum_age"),
     Slot("age_stages", "biolink:clinical_trial_age_stage"),
@@ -79,6 +80,9 @@ TRIAL_SLOTS: Final[tuple[Slot, ...]] = (
 )
 """Columns of the table of trials, and ``phase``, ``other_status``, ``design`` and ``age_stages``, which
 are made of them (``export.trials``)."""
+
+TYPED_TRIAL_SLOTS: Final[tuple[Slot, ...]] = (Slot("start_date", "kgv:start_date", "date"),)
+"""Only in RDF: columns that Biolink's slot holds as a string, with their type."""
 
 RESEARCH_PHASES: Final[dict[tuple[str, ...], str]] = {
     ("EARLY_PHASE1",): "clinical_trial_phase",
@@ -195,7 +199,8 @@ OWN_PROPERTIES: Final[dict[str, str]] = {
     "kgv:control": "What the arm of a trial is compared with.",
     "kgv:endpoint_classification": "What kind of endpoint a trial has (efficacy, safety).",
     "kgv:observational_model": "The design of an observational study (COHORT).",
-    "kgv:completion_date": "When a trial was or will be completed, ISO 8601, as precise as known.",
+    "kgv:start_date": "When a trial began or will begin: a day, a month or a year.",
+    "kgv:completion_date": "When a trial was or will be completed: a day, a month or a year.",
     "kgv:minimum_age": "The minimum age of participants, as the record has it.",
     "kgv:maximum_age": "The maximum age of participants, as the record has it.",
     "kgv:sex": "The sex of participants, as the record has it.",
@@ -206,6 +211,8 @@ OWN_PROPERTIES: Final[dict[str, str]] = {
     "kgv:speculative": "Whether the claim is supposed only, not affirmed.",
     "kgv:qualifiers": "What narrows the claim of an edge, as a JSON object.",
     "kgv:terminology": "The name and version of a terminology that states the edge.",
+    "kgv:options": "The options of a build that make a difference to its output, as a JSON object.",
+    "kgv:edge_count": "How many edges of the data set have a predicate.",
     "kgv:path": "Where in the record the words stand.",
     "kgv:method": "How the evidence was read.",
 }

@@ -3,6 +3,7 @@
 ``benchmark.py [CORPUS]``: a PubTator file; by default the BC5CDR development set under ``$KG_SHARED``.
 ``benchmark.py lexicon``: the lexicon alone, at the size of MeSH; see ``benchmark_lexicon.py``.
 ``benchmark.py peers``: ``kg annotate`` beside a spaCy model; see ``benchmark_peers.py``.
+``benchmark.py export``: the RDF writers at a million edges, against rdflib; see ``benchmark_export.py``.
 """
 
 from __future__ import annotations
@@ -115,6 +116,11 @@ def main(arguments: list[str]) -> None:
         import benchmark_peers
 
         benchmark_peers.main(arguments[1:])
+        return
+    if arguments[:1] == ["export"]:
+        import benchmark_export
+
+        benchmark_export.main(arguments[1:])
         return
     corpus = corpus_of(arguments)
     with tempfile.TemporaryDirectory() as name:

@@ -31,15 +31,34 @@ def data() -> Path:
     return ROOT / "tests" / "data"
 
 
-@pytest.fixture(scope="session")
-def made() -> ModuleType:
-    """The module that makes a small graph by hand: its identifiers and its strings."""
-    path = ROOT / "tests" / "data" / "graph_fixture.py"
-    spec = importlib.util.spec_from_file_location("graph_fixture", path)
+def _module(name: str) -> ModuleType:
+    """A module of ``tests/data``."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tests" / "data" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """The module that makes a small graph by hand: its identifiers and its strings."""
+    return _module("graph_fixture")
+
+
+@pytest.fixture(scope="session")
+def worst() -> ModuleType:
+    """The module with the worst strings there are."""
+    return _module("worst_graph")
+
+
+@pytest.fixture(scope="session")
+def worst_out(
+    made: ModuleType, worst: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An output folder that holds the tables of a graph of the worst strings."""
+    folder: Path = made.write_graph(tmp_path_factory.mktemp("worst"), worst.worst_rows(made))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.lexicon.store import Lexicon
     from kg.pipeline import BuildOptions
 
-DEFAULT_FORMATS = ("turtle", "graphml", "kgx")
+DEFAULT_FORMATS = ("turtle", "graphml", "kgx", "dataset")
 
 Inputs: TypeAlias = Annotated[
     list[str],
@@ -143,7 +143,7 @@ def choose_formats(wanted: str) -> tuple[str, ...]:
     """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
 
     >>> choose_formats("turtle"), choose_formats("-kgx"), choose_formats("+gexf,-turtle")
-    (('turtle',), ('turtle', 'graphml'), ('graphml', 'kgx', 'gexf'))
+    (('turtle',), ('turtle', 'graphml', 'dataset'), ('graphml', 'kgx', 'dataset', 'gexf'))
     """
     names = [name for name in wanted.replace(" ", "").split(",") if name]
     signed = [name for name in names if name[0] in "+-"]

@@ -23,14 +23,25 @@ def validate(
     format: Annotated[RowFormat, typer.Option(help="How to print what was found.")] = (
         RowFormat.TABLE
     ),
+    shapes: Annotated[
+        bool,
+        typer.Option(
+            help="Also check the RDF against SHACL shapes, a minute for 100,000 nodes; needs pyshacl."
+        ),
+    ] = True,
 ) -> None:
     """Check an output folder: its files, its tables, and that every format is the same graph.
 
     Prints what is wrong, and nothing where nothing is. Exit code 1 where there is an error.
     """
+    from kg.query.checking_shacl import is_available
     from kg.query.validate import validate as check
 
-    findings = check(out)
+    if shapes and not is_available():
+        sys.stderr.write(
+            "SHACL shapes are not checked: pyshacl is not installed (pip install 'biomed-kg[shacl]')\n"
+        )
+    findings = check(out, shapes=shapes)
     errors = sum(finding.level == "error" for finding in findings)
     if findings or format != RowFormat.TABLE:
         rows = [(it.level, it.file, it.place, it.message) for it in findings]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,8 +11,61 @@ from kg.export.base import Losses, WriteOptions, Writer
 
 if TYPE_CHECKING:
     from kg.export.graph import Graph
+    from kg.export.serializing import SerializerOf
 
-__all__ = ["WRITERS", "Losses", "WriteOptions", "Writer"]
+__all__ = [
+    "RDF_FORMATS",
+    "WRITERS",
+    "Losses",
+    "WriteOptions",
+    "Writer",
+    "serializer",
+    "write_formats",
+]
+
+RDF_FORMATS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "turtle": ("graph.ttl", "kg.export.turtle", "Turtle"),
+    "ntriples": ("graph.nt", "kg.export.ntriples", "NTriples"),
+    "nquads": ("graph.nq", "kg.export.ntriples", "NQuads"),
+    "trig": ("graph.trig", "kg.export.turtle", "TriG"),
+    "jsonld": ("graph.jsonld", "kg.export.jsonld", "JsonLd"),
+    "rdf12": ("graph.rdf12.ttl", "kg.export.turtle", "Turtle12"),
+}
+"""Format -> its file, and the module and the name of its serializer: all are made of the same statements."""
+
+
+DATASET: Final = "dataset"
+"""The format that describes the files of the others, and is written after them."""
+
+
+def write_formats(
+    graph: Graph, folder: Path, formats: Iterable[str], options: WriteOptions
+) -> dict[str, Losses]:
+    """Write some of ``WRITERS`` into ``folder``; the RDF formats in one pass over the tables.
+
+    Gives what each of them does not hold, by name.
+    """
+    names = sorted(set(formats))
+    rdf = [name for name in names if name in RDF_FORMATS]
+    losses = dict.fromkeys(rdf, _write_rdf(graph, folder, rdf, options)) if rdf else {}
+    others = [name for name in names if name not in RDF_FORMATS]
+    for name in sorted(others, key=DATASET.__eq__):
+        losses[name] = WRITERS[name].write(graph, folder, options)
+    return {name: losses[name] for name in names}
+
+
+def _write_rdf(graph: Graph, folder: Path, names: Iterable[str], options: WriteOptions) -> Losses:
+    from kg.export.serializing import write_rdf
+
+    files = [(RDF_FORMATS[name][0], serializer(name)) for name in names]
+    return write_rdf(graph, folder, options, files).losses
+
+
+def serializer(name: str) -> SerializerOf:
+    """The serializer of an RDF format."""
+    _, module, class_name = RDF_FORMATS[name]
+    found: SerializerOf = getattr(import_module(module), class_name)
+    return found
 
 
 def _lazily(module: str, name: str) -> Callable[[Graph, Path, WriteOptions], Losses]:
@@ -25,15 +78,40 @@ def _lazily(module: str, name: str) -> Callable[[Graph, Path, WriteOptions], Los
     return write
 
 
+_NOT_IN_RDF: Final = ("mentions and sentences that no edge rests on", "metadata of documents")
+
+
+def _rdf(name: str, description: str) -> Writer:
+    """The writer of one RDF format alone."""
+
+    def write(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
+        return _write_rdf(graph, folder, [name], options)
+
+    return Writer(name, description, (RDF_FORMATS[name][0],), _NOT_IN_RDF, write)
+
+
 WRITERS: Final[Mapping[str, Writer]] = {
     writer.name: writer
     for writer in (
+        _rdf("turtle", "RDF in Turtle: nodes, plain statements, associations with their evidence"),
+        _rdf("ntriples", "the same RDF in N-Triples: a statement a line"),
+        _rdf("nquads", "the same RDF in N-Quads, with a graph for every document"),
+        _rdf("trig", "the same RDF in TriG: Turtle with a graph for every document"),
+        _rdf("jsonld", "the same RDF in JSON-LD, with a context"),
+        _rdf("rdf12", "the same RDF in Turtle of RDF 1.2, with statements about statements"),
         Writer(
-            "turtle",
-            "RDF in Turtle: nodes, plain statements, associations with their evidence",
-            ("graph.ttl",),
-            ("mentions and sentences that no edge rests on", "metadata of documents"),
-            _lazily("kg.export.turtle", "write_turtle"),
+            "mentions",
+            "every mention as a Web Annotation, in Turtle",
+            ("mentions.ttl",),
+            ("everything but mentions",),
+            _lazily("kg.export.mentions", "write_mentions"),
+        ),
+        Writer(
+            DATASET,
+            "a description of the data set, its files and how it was made (VoID, DCAT, PROV-O)",
+            ("dataset.ttl",),
+            ("everything but counts",),
+            _lazily("kg.export.dataset", "write_dataset"),
         ),
         Writer(
             "graphml",

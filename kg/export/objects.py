@@ -53,20 +53,21 @@ def to_rdflib(graph: Graph) -> rdflib.Graph:
         write_turtle(graph, Path(folder), WriteOptions(base_iri=graph.base_iri))
         parser = pyoxigraph.parse(path=Path(folder) / FILE, format=pyoxigraph.RdfFormat.TURTLE)
         for quad in parser:
-            result.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+            result.add((term(quad.subject), term(quad.predicate), term(quad.object)))
         for prefix, namespace in parser.prefixes.items():
             result.bind(prefix, namespace, override=True, replace=True)
     return result
 
 
-def _term(term: Any) -> Any:
+def term(value: Any) -> Any:
+    """A term of pyoxigraph as one of rdflib."""
     import pyoxigraph
     import rdflib
 
-    if isinstance(term, pyoxigraph.NamedNode):
-        return rdflib.URIRef(term.value)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-        return rdflib.Literal(term.value)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+    if isinstance(value, pyoxigraph.NamedNode):
+        return rdflib.URIRef(value.value)
+    if value.language:
+        return rdflib.Literal(value.value, lang=value.language)
+    if value.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return rdflib.Literal(value.value)
+    return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date as day
 from functools import cache, lru_cache
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 from kg.errors import UsageError
 from kg.model import Curie
-from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand
+from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand, is_curie
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """Local names that need no escape; Turtle allows more."""
 
-_SPECIAL: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ufffe\uffff]')
+_SPECIAL: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]')
+_UNWRITABLE: Final = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
+"""NUL, at which many tools end a text, and what is no character: readers refuse it even where escaped."""
 _ESCAPES: Final[dict[str, str]] = {
     '"': '\\"',
     "\\": "\\\\",
@@ -24,6 +27,10 @@ _ESCAPES: Final[dict[str, str]] = {
     "\b": "\\b",
     "\f": "\\f",
 }
+_NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+_URL: Final = re.compile(r"(https?|ftp)://([^/?#@]+)([/?#].*)?", re.DOTALL | re.IGNORECASE)
+_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443", "ftp": ":21"}
+_SAFE_IN_URLS: Final = ("-._~!$&'()*+,;=:@/?#[]%", "-._~!$&'()*+,;=:@/?%")
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 
 
@@ -36,7 +43,7 @@ def to_iri(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
     """
     if curie.partition(":")[0] in PREFIXES:
         return expand(curie, base_iri)
-    return base_iri + "id/" + quote(curie, safe="")
+    return base_iri + "id/" + quote(curie, safe="", errors="surrogatepass")
 
 
 def is_iri(text: str) -> bool:
@@ -51,8 +58,8 @@ def is_iri(text: str) -> bool:
 
 
 class Terms:
-    """Spells terms for one base IRI. ``removed`` counts the NUL characters that were left out of
-    literals: many RDF tools end a text there."""
+    """Spells terms for one base IRI. ``removed`` counts what was left out of literals: NUL characters,
+    surrogates, U+FFFE and U+FFFF."""
 
     def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
         if not is_iri(base_iri):
@@ -77,20 +84,37 @@ class Terms:
     def literal(self, text: str, language: str = "") -> str:
         """A string, with a language tag where the language is known (not ``und``)."""
         if _SPECIAL.search(text):
-            if "\0" in text:
-                self.removed += text.count("\0")
-                text = text.replace("\0", "")
+            text, removed = _UNWRITABLE.subn("", text)
+            self.removed += removed
             text = _SPECIAL.sub(_escape, text)
         if language and language != "und" and _LANGUAGE.fullmatch(language):
             return f'"{text}"@{language}'
         return f'"{text}"'
 
     def url(self, text: str) -> str:
-        """An IRI in angle brackets, what may not stand in one escaped; a string where that is no IRI."""
-        iri = quote(text.strip(), safe="-._~!$&'()*+,;=:@/?#[]%")
-        if not is_iri(iri):
-            iri = quote(text.strip(), safe="-._~!$&'()*+,;=:@/?%")
-        return f"<{iri}>" if is_iri(iri) else self.literal(text)
+        """An address on the web as an IRI, what may not stand in one escaped, or a CURIE as its IRI;
+        a string where it is neither."""
+        stripped = text.strip()
+        match = _URL.fullmatch(stripped)
+        if match is None:
+            return self.curie(stripped) if is_curie(stripped) else self.literal(text)
+        scheme, host, rest = match[1].lower(), match[2], match[3] or ""
+        address = f"{scheme}://{host.removesuffix(_DEFAULT_PORTS[scheme])}{rest}"
+        if "/." in rest:
+            address = _without_dot_segments(address)
+        address = _NO_ESCAPE.sub("%25", address)
+        for safe in _SAFE_IN_URLS:
+            iri = quote(address, safe=safe, errors="surrogatepass")
+            if is_iri(iri):
+                return f"<{iri}>"
+        return self.literal(text)
+
+
+def _without_dot_segments(address: str) -> str:
+    try:
+        return urljoin(address, urlsplit(address)._replace(scheme="", netloc="").geturl())
+    except ValueError:
+        return address
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -113,3 +137,27 @@ def decimal(value: float) -> str:
     """
     text = f"{value:.6f}".rstrip("0")
     return text + "0" if text.endswith(".") else text
+
+
+_PRECISIONS: Final = (
+    (re.compile(r"\d{4}-\d{2}-\d{2}"), "date", ""),
+    (re.compile(r"\d{4}-\d{2}"), "gYearMonth", "-01"),
+    (re.compile(r"\d{4}"), "gYear", "-01-01"),
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def date(text: str) -> str:
+    """A day, a month or a year of ISO 8601 as a literal of its type; a plain string where it is none.
+
+    >>> date("2009-10-02"), date("2009-10"), date("2009-13")
+    ('"2009-10-02"^^xsd:date', '"2009-10"^^xsd:gYearMonth', '"2009-13"')
+    """
+    for pattern, type_, rest in _PRECISIONS:
+        if pattern.fullmatch(text) and text.isascii():
+            try:
+                day.fromisoformat(text + rest)
+            except ValueError:
+                break
+            return f'"{text}"^^xsd:{type_}'
+    return Terms().literal(text)

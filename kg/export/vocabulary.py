@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kg.export.description import Description
 from kg.export.terms import Terms
 from kg.prefixes import PREFIXES
 from kg.schema import ASSOCIATIONS, CATEGORIES, CATEGORY_PARENTS, OWN_PREDICATES, PREDICATES
@@ -15,12 +16,11 @@ from kg.slots import OWN_CLASSES, OWN_PROPERTIES
 _ONTOLOGY: Final = f"<{PREFIXES['kgv']}>"
 
 
-def vocabulary_blocks(terms: Terms) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Subjects and what is said of them, as Turtle terms."""
-    yield from _categories(terms)
-    yield from _predicates(terms)
-    yield from _own_terms(terms)
-    yield from _prefixes(terms)
+def vocabulary(terms: Terms) -> Iterator[Description]:
+    """What is said of the categories, the predicates, our own terms and the prefixes."""
+    for part in (_categories, _predicates, _own_terms, _prefixes):
+        for subject, pairs in part(terms):
+            yield Description.of(subject, pairs)
 
 
 def _categories(terms: Terms) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

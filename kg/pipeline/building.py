@@ -15,7 +15,7 @@ from typing import Any
 
 import kg
 from kg.errors import InputError, UsageError
-from kg.export import WRITERS
+from kg.export import WRITERS, write_formats
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
 from kg.graph.assembly import ConceptRow, assemble, edge_counts, tally
@@ -120,16 +120,18 @@ def _fill(
         shutil.rmtree(shards, ignore_errors=True)
     clock.lap("assembly")
     edges = edge_counts(folder / "tables")
-    losses = _export(folder, options)
-    clock.lap("export")
-    files = file_facts(folder)
     results = {
         "counts": counts,
         "edges": edges,
         "agreement": agreement,
         "languages": dict(sorted(languages.items())),
     }
-    manifest = _manifest(source, sources, options, results) | {"losses": losses, "files": files}
+    manifest = _manifest(source, sources, options, results)
+    write_json(folder / MANIFEST, manifest)  # formats may tell of it
+    manifest["losses"] = _export(folder, options)
+    clock.lap("export")
+    (folder / MANIFEST).unlink()
+    files = manifest["files"] = file_facts(folder)
     write_json(folder / MANIFEST, manifest)
     write_json(folder / RUN, clock.report(options, counts["read"]))
     names = (*files, MANIFEST, RUN)
@@ -196,7 +198,7 @@ def _mine(
 def _export(folder: Path, options: BuildOptions) -> dict[str, Mapping[str, int]]:
     graph = read_graph(folder)
     how = WriteOptions(base_iri=options.base_iri, full=options.full)
-    return {name: WRITERS[name].write(graph, folder, how) for name in sorted(set(options.formats))}
+    return write_formats(graph, folder, options.formats, how)
 
 
 def _options(options: BuildOptions) -> dict[str, Any]:

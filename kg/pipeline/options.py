@@ -15,7 +15,7 @@ from kg.prefixes import DEFAULT_BASE_IRI
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the numbers of documents and of inputs done so far."""
 
-DEFAULT_FORMATS = ("turtle", "graphml", "kgx")
+DEFAULT_FORMATS = ("turtle", "graphml", "kgx", "dataset")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Is ``graph.ttl`` valid, within the vocabulary, and the same graph as the tables?"""
+"""Are the RDF files valid, within the vocabulary, and the same graph as the tables?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from kg.export import RDF_FORMATS, WRITERS
 from kg.export.graph import Graph
-from kg.export.turtle import FILE
 from kg.prefixes import PREFIXES
 from kg.query.findings import Finding, Findings
 from kg.schema import (
@@ -32,7 +32,20 @@ from kg.slots import (
 )
 
 _SLOTS: Final = (*NODE_SLOTS, *DOCUMENT_SLOTS, *TRIAL_SLOTS, *EDGE_SLOTS, *EVIDENCE_SLOTS)
-_OTHERS: Final = ("rdf", "rdfs", "owl", "skos", "dcterms", "schema", "sh", "prov")
+_OTHERS: Final = (
+    "rdf",
+    "rdfs",
+    "owl",
+    "skos",
+    "dcterms",
+    "schema",
+    "sh",
+    "prov",
+    "oa",
+    "void",
+    "dcat",
+    "spdx",
+)
 """Vocabularies that are taken as they are."""
 
 
@@ -72,22 +85,42 @@ _CATEGORY: Final = _iri("biolink:category")
 _STATED: Final = frozenset({_iri("rdf:predicate"), _iri("biolink:original_predicate")})
 
 
-def check_turtle(graph: Graph) -> Iterator[Finding]:
-    """Read the file once, as a stream."""
+SYNTAXES: Final = {
+    "turtle": ("TURTLE", "Turtle"),
+    "ntriples": ("N_TRIPLES", "N-Triples"),
+    "nquads": ("N_QUADS", "N-Quads"),
+    "trig": ("TRIG", "TriG"),
+    "jsonld": ("JSON_LD", "JSON-LD"),
+    "rdf12": ("TURTLE", "Turtle"),
+    "mentions": ("TURTLE", "Turtle"),
+    "dataset": ("TURTLE", "Turtle"),
+}
+"""Format of ``WRITERS`` -> its syntax as pyoxigraph calls it, and as people do."""
+
+
+def check_rdf(name: str, graph: Graph) -> Iterator[Finding]:
+    """Read the file of a format once, as a stream."""
     import pyoxigraph
 
-    path = graph.folder / FILE
-    findings = Findings(FILE)
+    [file] = WRITERS[name].files
+    syntax, title = SYNTAXES[name]
+    findings = Findings(file)
     counts: Counter[str] = Counter()
     try:
-        for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE):
+        parser = pyoxigraph.parse(
+            path=graph.folder / file, format=getattr(pyoxigraph.RdfFormat, syntax)
+        )
+        for quad in parser:
             _check_triple(quad, counts, findings)
     except SyntaxError as error:
-        findings.add(f"this is not Turtle: {error}")
+        findings.add(f"this is not {title}: {error}")
     except OSError as error:
         findings.add(f"cannot be read ({error})")
     else:
-        _check_counts(graph, counts, findings)
+        if name in RDF_FORMATS:
+            _check_counts(graph, counts, findings)
+        elif name == "mentions":
+            _check_mentions(graph, counts, findings)
     yield from findings
 
 
@@ -118,3 +151,9 @@ def _check_counts(graph: Graph, counts: Counter[str], findings: Findings) -> Non
     if counts[_iri(HAS_EVIDENCE)] != evidence:
         found = counts[_iri(HAS_EVIDENCE)]
         findings.add(f"it has {found:,} pieces of evidence, the tables have {evidence:,}")
+
+
+def _check_mentions(graph: Graph, counts: Counter[str], findings: Findings) -> None:
+    found, mentions = counts[_iri("oa:hasTarget")], graph.tables.count("mentions")
+    if found != mentions:
+        findings.add(f"it has {found:,} annotations, the tables have {mentions:,} mentions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,27 +12,33 @@ from kg.errors import GraphError
 from kg.export import WRITERS
 from kg.export.graph import MANIFEST, Graph, read_graph
 from kg.graph.checking import broken_rules
+from kg.query import checking_shacl
 from kg.query.checking_graphml import check_graphml
 from kg.query.checking_kgx import check_kgx
-from kg.query.checking_rdf import check_turtle
+from kg.query.checking_rdf import SYNTAXES, check_rdf
 from kg.query.findings import Finding
 
 RUN: Final = "run.json"
 """The file that may differ between equal builds; not in the manifest."""
 
 FORMAT_CHECKS: Final[Mapping[str, Callable[[Graph], Iterator[Finding]]]] = {
-    "turtle": check_turtle,
+    **{name: partial(check_rdf, name) for name in SYNTAXES},
     "graphml": check_graphml,
     "kgx": check_kgx,
 }
 """Format -> what checks its files."""
 
 
-def validate(out: Path | str) -> list[Finding]:
+SHAPED: Final = ("turtle", "mentions")
+"""Formats that are checked against the shapes of SHACL."""
+
+
+def validate(out: Path | str, *, shapes: bool = True) -> list[Finding]:
     """All that is wrong with the output folder ``out``: nothing in a good one.
 
     Checks the files against the checksums of the manifest, the tables against their keys, references
-    and rules, and every format that is there against its own rules, the vocabulary and the tables.
+    and rules, and every format that is there against its own rules, the vocabulary and the tables; with
+    ``shapes``, and where pyshacl is installed, the RDF against the shapes of SHACL, too.
     Raises GraphError where there is no graph at all.
     """
     out = Path(out)
@@ -45,7 +52,7 @@ def validate(out: Path | str) -> list[Finding]:
             raise
         place = Path(error.path).relative_to(out).as_posix() if error.path else ""
         return [Finding("error", place, error.place, error.reason)]
-    return [*_check_manifest(out, manifest), *_check_tables(graph), *_check_formats(graph)]
+    return [*_check_manifest(out, manifest), *_check_tables(graph), *_check_formats(graph, shapes)]
 
 
 def _check_manifest(out: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
@@ -90,7 +97,11 @@ def _check_tables(graph: Graph) -> Iterator[Finding]:
         )
 
 
-def _check_formats(graph: Graph) -> Iterator[Finding]:
+def _check_formats(graph: Graph, shapes: bool) -> Iterator[Finding]:
     for name, check in FORMAT_CHECKS.items():
-        if any((graph.folder / file).exists() for file in WRITERS[name].files):
-            yield from check(graph)
+        if not any((graph.folder / file).exists() for file in WRITERS[name].files):
+            continue
+        found = list(check(graph))
+        yield from found
+        if shapes and not found and name in SHAPED and checking_shacl.is_available():
+            yield from checking_shacl.check_shapes(graph.folder / WRITERS[name].files[0])

@@ -66,7 +66,7 @@ def test_build_passes_its_arguments_on(replace: Callable[[str, object], Recorder
         BuildOptions(
             jobs=3,
             input_format="csv",
-            formats=("turtle", "graphml"),
+            formats=("turtle", "graphml", "dataset"),
             full=True,
             base_iri="https://example.org/",
             id_column="key",

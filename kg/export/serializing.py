@@ -1,0 +1,80 @@
+"""Statements -> files: every RDF format is a serializer, and one pass over the tables feeds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeAlias
+
+from kg.export.base import Losses, WriteOptions
+from kg.export.description import Description
+from kg.export.graph import Graph
+from kg.export.statements import statements
+from kg.export.terms import Terms
+from kg.files import whole_file
+
+
+class Serializer(Protocol):
+    """Spells descriptions in one format; called in the order of the file."""
+
+    def start(self) -> str:
+        """What the file begins with."""
+
+    def heading(self, title: str) -> str:
+        """A comment for people before a part of the file; empty where the format has none."""
+
+    def describe(self, description: Description) -> str:
+        """The statements of a description."""
+
+    def end(self) -> str:
+        """What the file ends with."""
+
+
+SerializerOf: TypeAlias = Callable[[Terms], Serializer]
+
+
+class Written(NamedTuple):
+    """What was written: how many statements, and what they lack."""
+
+    statements: int
+    losses: Losses
+
+
+def write_rdf(
+    graph: Graph,
+    folder: Path,
+    options: WriteOptions,
+    files: Sequence[tuple[str, SerializerOf]],
+) -> Written:
+    """Write the graph into files of ``folder``, each with its name and its format, in one pass."""
+    terms = Terms(options.base_iri)
+    count = write_descriptions(statements(graph.tables, terms), folder, terms, files)
+    return Written(count, {"characters_removed": terms.removed} if terms.removed else {})
+
+
+def write_descriptions(
+    parts: Iterable[tuple[str, Iterable[Description]]],
+    folder: Path,
+    terms: Terms,
+    files: Sequence[tuple[str, SerializerOf]],
+) -> int:
+    """Write titled parts of descriptions into files of ``folder``. Gives the number of statements."""
+    count = 0
+    with ExitStack() as stack:
+        outputs = [
+            (stack.enter_context(whole_file(folder / name)).write, make(terms))
+            for name, make in files
+        ]
+        for write, serializer in outputs:
+            write(serializer.start())
+        for title, descriptions in parts:
+            for write, serializer in outputs:
+                write(serializer.heading(title))
+            for description in descriptions:
+                count += description.size()
+                for write, serializer in outputs:
+                    write(serializer.describe(description))
+        for write, serializer in outputs:
+            write(serializer.end())
+    return count
