@@ -43,6 +43,7 @@ from kg.lexicon.store import Lexicon
 from kg.recognition.crf import Model, Weights, write_model
 from kg.recognition.lexical_features import is_likely
 from kg.recognition.recognizer import MODEL, spans_of_labels
+from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.sequences import Reader, spelled
 from kg.recognition.tagger import LEXICON_STYLE, corrected
 
@@ -130,10 +131,20 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
         print(f"  {corpus:15}{group:10}{precision:.3f}  {recall:.3f}  {f1:.4f}", flush=True)
 
 
-def corrected_spans(example: Example, spans: Spans) -> Spans:
-    """What was recognised, with likely names as the tagger adds them."""
-    if any(token.style != LEXICON_STYLE for token in example.text.tokens):
+def completed_spans(example: Example, spans: Spans) -> Spans:
+    """What was recognised, with what the tagger adds: likely names, and names that the text repeats."""
+    style = example.text.tokens[0].style if example.text.tokens else LEXICON_STYLE
+    if style == LEXICON_STYLE:
+        spans = corrected_spans(example, spans)
+    if style not in LEAST_SHARES:
         return spans
+    places = [(*span, group) for span, group in spans.items()]
+    found = repeated(example.layout, sorted(places), LEAST_SHARES[style])
+    return {(start, end): group for start, end, group in found}
+
+
+def corrected_spans(example: Example, spans: Spans) -> Spans:
+    """What was recognised, with likely names of the lexicon."""
     starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
     likely = [
         (*span, group)
@@ -154,7 +165,7 @@ def evaluate(learned: Sequence[Example], unseen: Sequence[Example], jobs: int) -
             for e in documents
         ]
         report(f"model, {title}", read)
-        report(f"both, {title}", ((e, corrected_spans(e, spans)) for e, spans in read))
+        report(f"both, {title}", ((e, completed_spans(e, spans)) for e, spans in read))
 
 
 def main() -> int:

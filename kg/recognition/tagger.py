@@ -12,6 +12,7 @@ from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import NOTHING, LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer
+from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.resources import Resources
 from kg.recognition.short_forms import occurrences, short_forms
 
@@ -70,6 +71,8 @@ class Tagger:
         spans = self._recognizer.read(layout, views, style)
         if style == LEXICON_STYLE:
             spans = corrected(spans, _likely(layout, views, by_lexicon))
+        if style in LEAST_SHARES:
+            spans = repeated(layout, spans, LEAST_SHARES[style])
         recognized = list(self._with_meanings(layout, spans, by_lexicon))
         return combined(recognized, by_lexicon)
 
