@@ -22,6 +22,7 @@ _END = re.compile(
     (?: [\t\f\v \u00a0\u2000-\u200a\u202f\u3000]+ | (?<=[a-z0-9%)]{3}\.)(?=[A-Z][a-z]+\b(?!\.)) )
     (?= [("'\[‘“«]* (?P<next> [^\s("'\[‘“«]+ ) )
     | (?P<line> \n\s* )
+    | (?P<bar> [ \t]+ (?=\|(?:[ \t\n]|\Z)) )
     """,
     re.VERBOSE,
 )
@@ -54,6 +55,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if match["line"]:
             if _is_wrapped(text, left, match.start(), match.end(), end):
                 continue
+        elif match["bar"]:
+            if not _is_only_bar(text, match.end(), start, end):
+                continue
         elif not _ends_sentence(text, left, match):
             continue
         yield left, match.end()
@@ -70,6 +74,16 @@ def _is_wrapped(text: str, left: int, before: int, after: int, end: int) -> bool
     line = before - max(left, text.rfind("\n", left, before) + 1)
     last, first = text[before - 1 : before], text[after]
     return line >= _LINE_MINIMUM and (last.islower() or last in ",-") and first.islower()
+
+
+def _is_only_bar(text: str, place: int, start: int, end: int) -> bool:
+    """Whether the bar at ``place`` is the only one of its line, as between a title and a summary, and not in
+    brackets: neither of a table nor of a formula."""
+    first = text.rfind("\n", start, place) + 1 or start
+    last = text.find("\n", place, end)
+    line = text[first : end if last < 0 else last]
+    before = text[first:place]
+    return line.count("|") == 1 and before.count("(") <= before.count(")")
 
 
 def _ends_sentence(text: str, left: int, match: re.Match[str]) -> bool:

@@ -11,6 +11,10 @@ from kg.recognition.sentences import split_sentences
 CASES = [
     ["One sentence without an end"],
     ["It helped.", "It did not harm."],
+    ["Exercise after stroke", "| Does it help?", "It may."],  # a title and a summary
+    ["Exercise after stroke", "|"],
+    ["stroke | exercise | 12"],  # cells of a table
+    ["A value of P(A | B) is known."],
     ["Drug A vs. Placebo was tested.", "Nothing was found."],
     ["Doses of 0.5 mg (p < 0.05).", "The rest was 1. 5 mg."],
     ["Given i.v. for 3 days and s.c. Heparin later.", "We saw more."],
