@@ -27,6 +27,9 @@ TABLES: Final = "tables.bin"
 FILES: Final = (IDS, NAMES, TABLES)
 REPORT: Final = "report.tsv"
 
+STAMP: Final = "checked"
+"""Empty file in a folder of the cache: files that were not changed after it are as they were written."""
+
 DEFINITIONS: Final = "definitions"
 DEFINITION_KEYS: Final = "definition_keys"
 DEFINITION_CONCEPTS: Final = "definition_concepts"

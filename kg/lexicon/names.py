@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 KEY_VERSION: Final = 1
@@ -132,6 +133,9 @@ to words of four letters and more."""
 _REMEMBERED: Final = 1 << 17
 """So many tokens keep their normal forms; they take some 20 MB."""
 
+_REMEMBERED_KEYS: Final = 1 << 11
+"""So many names keep their keys, for a name is asked for its key several times in a row."""
+
 
 def tokenize(text: str) -> list[tuple[int, int]]:
     """The half-open spans of the tokens of ``text``, in order.
@@ -159,6 +163,7 @@ def normalize_tokens(tokens: Iterable[str]) -> list[str]:
     return list(map(_normal_form, tokens))
 
 
+@lru_cache(_REMEMBERED_KEYS)
 def key_of(name: str) -> str:
     """The key of a name in the lexicon: its normalised tokens, joined by one space.
 

@@ -125,6 +125,7 @@ def fill(target: Path, write: Callable[[Path], None], *, replace: bool) -> None:
         root.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=root))
         write(temporary)
+        (temporary / layout.STAMP).touch()
         _move(temporary, target, replace=replace)
     except OSError as error:
         reason = f"the lexicon cannot be unpacked here ({error.strerror})"

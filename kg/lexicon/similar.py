@@ -212,7 +212,7 @@ class _Words:
 
     def _list(self, name: str, number: int) -> Array:
         start, end = self._place(name, number)
-        return np.cumsum(self._lists[name][start:end], dtype=np.intp)
+        return np.cumsum(self._lists[name][start:end], dtype=np.int32)
 
     def _place(self, name: str, number: int) -> tuple[int, int]:
         ends = self._ends[name]

@@ -36,7 +36,7 @@ class Tally:
     def _heaviest(self, lists: Sequence[Weighted]) -> tuple[Array, Array]:
         """The rows of the lists, each once, and the weight of the heaviest list that it is in."""
         rising = sorted(lists, key=lambda each: each[1])
-        rows = np.concatenate([rows for rows, _ in rising])
+        rows = np.concatenate([rows for rows, _ in rising], dtype=np.intp)
         weights = np.repeat([weight for _, weight in rising], [len(rows) for rows, _ in rising])
         if len(rising) == 1:
             return rows, weights

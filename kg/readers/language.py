@@ -84,23 +84,24 @@ _ENGLISH_ONLY: Final = STOP_WORDS["en"].difference(
     *(words for language, words in STOP_WORDS.items() if language != "en")
 )
 
-_SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")),
-    ("fa", re.compile(r"[\u067e\u0686\u0698\u06af\u06cc]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("uk", re.compile(r"[\u0404\u0406\u0407\u0454\u0456\u0457]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+_SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
+    ("ja", r"[\u3040-\u30ff]"),
+    ("ko", r"[\uac00-\ud7af\u1100-\u11ff]"),
+    ("zh", r"[\u4e00-\u9fff\u3400-\u4dbf]"),
+    ("fa", r"[\u067e\u0686\u0698\u06af\u06cc]"),
+    ("ar", r"[\u0600-\u06ff]"),
+    ("he", r"[\u0590-\u05ff]"),
+    ("th", r"[\u0e00-\u0e7f]"),
+    ("hi", r"[\u0900-\u097f]"),
+    ("uk", r"[\u0404\u0406\u0407\u0454\u0456\u0457]"),
+    ("ru", r"[\u0400-\u04ff]"),
+    ("el", r"[\u0370-\u03ff\u1f00-\u1fff]"),
 )
-"""Language -> characters that only it has, the narrower before the wider."""
+"""Language -> characters that only it has, the narrower before the wider.  Most texts need none of these
+patterns, which take long to compile."""
 
-_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_NOT_LATIN: Final = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7af]")
+_LATIN: Final = r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
+_NOT_LATIN: Final = r"[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7af]"
 _WORD: Final = re.compile(
     r"(?<!['\u2019])[^\W\d_]{2,}|(?<![\w'\u2019.-])[a-z\u00e0\u00e8\u00e9](?![\w.'\u2019-])"
 )
@@ -127,8 +128,8 @@ def detect_language(text: str) -> str:
     """
     beginning = text[:_LENGTH]
     if not beginning.isascii():
-        foreign = len(_NOT_LATIN.findall(beginning))
-        if foreign * 2 > len(_LATIN.findall(beginning)):
+        foreign = len(re.findall(_NOT_LATIN, beginning))
+        if foreign * 2 > len(re.findall(_LATIN, beginning)):
             return _by_script(beginning, foreign)
     words = Counter(word.lower() for word in _WORD.findall(beginning))
     if words.total() < _ENOUGH_WORDS:
@@ -151,6 +152,6 @@ def _count(words: Counter[str], known: frozenset[str]) -> int:
 def _by_script(text: str, foreign: int) -> str:
     """The language of a script; a few characters of a narrower one do not count."""
     for language, characters in _SCRIPTS:
-        if len(characters.findall(text)) * 50 > foreign:
+        if len(re.findall(characters, text)) * 50 > foreign:
             return language
     return UNKNOWN

@@ -43,7 +43,11 @@ class NameFinder:
         priors = Priors.load() if priors is None else priors
         self.judge = NameJudge(lexicon, linker, priors)
         self._lexicon = lexicon
-        annotated = {key_of(key) for key, count in priors.counts.items() if count.annotated}
+        annotated = {
+            name if name.islower() else key_of(name)  # what is in small letters there is a key
+            for name, count in priors.counts.items()
+            if count.annotated
+        }
         others = sorted(key for key in annotated if lexicon.key_id(key) is None)
         self._others = marisa_trie.Trie(others)
         self._first_words = frozenset(key.partition(" ")[0] for key in others)

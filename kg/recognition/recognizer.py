@@ -49,6 +49,7 @@ class Recognizer:
 
     def __init__(self, model: Model) -> None:
         self._styles = model.styles
+        self._telling = frozenset(word for weights in model.styles.values() for word in weights)
         self._reader = Reader(model.weights)
 
     @classmethod
@@ -58,7 +59,7 @@ class Recognizer:
 
     def style_of(self, layout: Layout) -> str:
         """The style of a text, of those that the model knows."""
-        return style_of(layout.norms, self._styles)
+        return style_of(self._telling.intersection(layout.norms), self._styles)
 
     def read(self, texts: Sequence[Text]) -> list[list[tuple[int, int, str]]]:
         """(first, last, group) of the chemicals and diseases of each text: half-open numbers of tokens."""

@@ -65,6 +65,22 @@ def test_what_is_damaged_in_the_cache_is_unpacked_again(packed: Path) -> None:
     assert _names(cache_folder()) == [folder.name]
 
 
+def test_bytes_are_checked_of_what_was_changed_since(packed: Path) -> None:
+    folder = Lexicon.load(packed).path
+    tables = folder / layout.TABLES
+    content, written = tables.read_bytes(), tables.stat().st_mtime_ns
+    tables.write_bytes(bytes(len(content)))
+    os.utime(tables, ns=(written, written))
+    assert tables.read_bytes() == bytes(len(content))
+    Lexicon(folder)  # nobody has changed it, says its date
+    later = (folder / layout.STAMP).stat().st_mtime_ns + 1_000_000_000
+    os.utime(tables, ns=(later, later))
+    with pytest.raises(LexiconError, match="damaged"):
+        Lexicon(folder)
+    assert Lexicon.load(packed).concept(0).id == "KG:0"
+    assert tables.read_bytes() == content
+
+
 @pytest.mark.parametrize("place", [0, 0.3, 0.6, 0.99])
 def test_a_damaged_file_is_refused(packed: Path, place: float) -> None:
     content = bytearray(packed.read_bytes())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,9 @@ from hypothesis import strategies as st
 from kg.lexicon.columns import Strings
 from kg.lexicon.opening import open_lexicon
 from kg.lexicon.records import ConceptRecord, Name
-from kg.lexicon.similar import SimilarNames
+from kg.lexicon.similar import LEAST_ALIKE, SPELLING, SimilarNames
 from kg.lexicon.store import Lexicon
-from kg.lexicon.word_index import weight_of
+from kg.lexicon.word_index import LEAST_SPELT, weight_of
 from kg.lexicon.words import stem, stems_of, trigrams
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,6 +191,34 @@ def test_partners_are_learned_from_names_of_one_concept(lexicon: Lexicon) -> Non
     assert similar.likeness(renal, (kidney,)) == similar.likeness(kidney, (renal,)) > 0.5
     assert similar.likeness(stem("tumor"), (stem("inflammation"),)) == 0
     assert similar.likeness(renal, (renal, kidney)) == 1
+
+
+@given(st.text(alphabet="glumbzo", min_size=LEAST_SPELT, max_size=9))
+def test_a_rare_word_may_stand_for_those_spelt_most_like_it(word: str) -> None:
+    """Against the trigrams that each word of the lexicon has in common with it."""
+    similar = _spelt()
+    own = trigrams(word)
+    alike = sorted(
+        (-2 * len(own & other) / (len(own) + len(other)), each)
+        for each in SPELT
+        if each != word and (other := trigrams(each))
+    )
+    expected = {each: -SPELLING * negated for negated, each in alike[:3] if -negated >= LEAST_ALIKE}
+    assert similar.others(word) == pytest.approx(expected)
+
+
+SPELT = sorted(
+    {
+        "".join(signs)
+        for signs in product(("glum", "zo", "gl"), ("bo", "zzl", "umb"), ("glub", "ob"))
+    }
+)
+
+
+@cache
+def _spelt() -> SimilarNames:
+    records = [ConceptRecord(f"KG:{n}", word, "Disease") for n, word in enumerate(SPELT)]
+    return SimilarNames(Lexicon.from_concepts(records))
 
 
 def test_what_many_names_have_says_less() -> None:

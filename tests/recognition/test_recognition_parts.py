@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kg.lexicon.names import tokenize
 from kg.recognition.codes import find_codes
-from kg.recognition.layout import Layout
+from kg.recognition.finder import without_overlaps
+from kg.recognition.layout import Found, Layout
 from kg.recognition.names import find_names
 from kg.recognition.priors import Count, Priors, prior_key
 from kg.recognition.tables import read_table, word_list
@@ -44,6 +45,33 @@ def test_names_begin_and_end_with_words(
     layout.sentences = [(0, len(text))]
     found = find_names(layout, prefixes, frozenset({"of"}))
     assert [[text[a:b] for a, b in spans] for spans in found] == expected
+
+
+MENTIONS = st.lists(
+    st.builds(
+        lambda start, length, category, own: Found(start, start + length, category, [], own),
+        st.integers(0, 12),
+        st.integers(1, 5),
+        st.sampled_from(["Disease", "Drug", "Cell"]),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(MENTIONS)
+def test_what_overlaps_is_left_to_the_one_that_goes_first(found: list[Found]) -> None:
+    """Against the characters that those before it have taken, one by one."""
+    kept: list[Found] = []
+    taken: set[int] = set()
+    for it in sorted(
+        found,
+        key=lambda it: (not it.own, it.category == "Cell", it.start - it.end, it.start),
+    ):
+        if taken.isdisjoint(range(it.start, it.end)):
+            kept.append(it)
+            taken.update(range(it.start, it.end))
+    assert without_overlaps(found) == sorted(kept, key=lambda it: it.start)
 
 
 CODES = [
