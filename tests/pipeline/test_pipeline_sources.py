@@ -20,12 +20,12 @@ from kg.pipeline.output import file_facts
 from kg.query.validate import validate
 
 TITLE = "Metformin and lurgy"
-ABSTRACT = "Metformin helps in gout of mice. BRCA1 mice had a fever. Nausea too."
+ABSTRACT = "Metformin helps in acne of mice. BRCA1 mice had a fever. Nausea too."
 GIVEN = [
     ("Metformin", 0, "Chemical", "D008687"),
     ("lurgy", 14, "Disease", "-1"),
     ("Metformin", 20, "Chemical", "D001241"),  # which is aspirin
-    ("gout of mice", 39, "Disease", "MESH:D006073"),
+    ("acne of mice", 39, "Disease", "MESH:D000152"),
     ("mice", 59, "Species", "10090"),
     ("BRCA1", 53, "Gene", "672"),
     ("Nausea", 77, "Disease", "-"),
@@ -43,7 +43,7 @@ def texts(tmp_path: Path) -> Path:
             f"{number}\t{start}\t{start + len(words)}\t{words}\t{label}\t{curie}"
             for words, start, label, curie in GIVEN
         ]
-        lines.append(f"{number}\tCID\tD008687\tD006073")
+        lines.append(f"{number}\tCID\tD008687\tD000152")
         (folder / f"{number}.pubtator").write_text("\n".join(lines) + "\n")
     return folder
 
@@ -53,7 +53,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A model that knows lurgy and the diseases of rodents."""
     nlp = spacy.blank("en")
     ruler = nlp.add_pipe("entity_ruler")
-    patterns = [("DISEASE", "lurgy"), ("DISEASE", "gout"), ("TAXON", "mice"), ("GGP", "BRCA1")]
+    patterns = [("DISEASE", "lurgy"), ("DISEASE", "acne"), ("TAXON", "mice"), ("GGP", "BRCA1")]
     ruler.add_patterns([{"label": label, "pattern": words} for label, words in patterns])
     folder = tmp_path_factory.mktemp("models") / "rodents"
     nlp.to_disk(folder)
@@ -83,7 +83,7 @@ def shown(
 OURS = [
     ("Metformin", "MESH:D008687"),
     ("Metformin", "MESH:D008687"),
-    ("gout", "MESH:D006073"),
+    ("acne", "MESH:D000152"),
     ("mice", "MESH:D051379"),
     ("mice", "MESH:D051379"),
     ("fever", "MESH:D005334"),
@@ -108,7 +108,7 @@ def test_annotations_are_taken_as_they_stand(texts: Path, tmp_path: Path) -> Non
         ("Metformin", "Drug", "MESH:D008687", ["annotations", "kg"], ["kg concept"]),
         ("lurgy", "Disease", None, ["annotations"], []),
         ("Metformin", "Drug", "MESH:D001241", ["annotations", "kg"], ["kg mention"]),
-        ("gout of mice", "Disease", "MESH:D006073", ["annotations"], ["kg overlap", "kg overlap"]),
+        ("acne of mice", "Disease", "MESH:D000152", ["annotations"], ["kg overlap", "kg overlap"]),
         ("mice", "OrganismTaxon", "NCBITaxon:10090", ["annotations", "kg"], ["kg mention"]),
         ("fever", "PhenotypicFeature", "MESH:D005334", ["kg"], []),
         ("Nausea", "PhenotypicFeature", "MESH:D009325", ["annotations", "kg"], ["kg concept"]),
@@ -211,7 +211,7 @@ def test_annotations_of_documents_that_are_not_mined_are_counted(tmp_path: Path)
     text = (
         "5|t|Die Behandlung der Gicht bei Patienten mit einer Niereninsuffizienz\n"
         "5|a|Die Patienten wurden mit Allopurinol behandelt, und die Gicht besserte sich bei allen.\n"
-        "5\t19\t24\tGicht\tDisease\tD006073\n"
+        "5\t19\t24\tGicht\tDisease\tD000152\n"
     )
     (tmp_path / "5.pubtator").write_text(text)
     options = BuildOptions(jobs=1, use_annotations=True)
