@@ -91,18 +91,19 @@ class Tables:
         Rows are held in batches, and what does not fit into memory while sorting and joining goes to
         a temporary folder on disk.
         """
-        with self._database() as database:
+        with self.database() as database:
             for batch in _reader(database, sql, parameters):
                 yield from _tuples(batch)
 
     def queries(self, statements: Iterable[str]) -> Iterator[list[Row]]:
         """All rows of each of many queries."""
-        with self._database() as database:
+        with self.database() as database:
             for sql in statements:
                 yield database.sql(sql).fetchall()
 
     @contextmanager
-    def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database with the views that :meth:`query` describes, for as long as the block lasts."""
         with (
             tempfile.TemporaryDirectory(prefix=".spill-", dir=self.spill_folder()) as spill,
             duckdb.connect(config=self._config(spill)) as database,
