@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pyarrow
     import rdflib
 
+    from kg.export.looks import Looks
+
 MANIFEST = "manifest.json"
 
 
@@ -42,6 +44,7 @@ class Graph:
         self.folder = Path(folder)
         self.name = name or str(folder)
         self.tables = Tables(self.folder)
+        self._looks: dict[bool, Looks] = {}
 
     def __repr__(self) -> str:
         return (
@@ -133,6 +136,14 @@ class Graph:
     def edges(self) -> pandas.DataFrame:
         """One row an edge; ``publications`` and ``supporting_studies`` are lists."""
         return _frame(self.table("edges"))
+
+    def looks(self, *, full: bool = False) -> Looks:
+        """Sizes and places of the nodes in a picture of the default view or of all; kept once made."""
+        if full not in self._looks:
+            from kg.export.looks import looks_of
+
+            self._looks[full] = looks_of(self.tables, full=full)
+        return self._looks[full]
 
     def to_networkx(self) -> networkx.MultiDiGraph:
         """The nodes under their CURIEs, the edges with their ids as keys.

@@ -146,3 +146,40 @@ def _has_text(record: Record) -> bool:
 
 def _rank(record: Record) -> tuple[Any, ...]:
     return record["kind"] != "sentence", -record["confidence"], record["id"]
+
+
+class BestText:
+    """The best text of every edge, as :class:`BestTexts` has it first, for edges asked for in ascending
+    order: sooner than that, because all but the texts is joined by the database."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._stack = ExitStack()
+        try:
+            folder = self._stack.enter_context(
+                tempfile.TemporaryDirectory(prefix=".evidence-", dir=tables.spill_folder())
+            )
+            self._sentences = TextFile(Path(folder) / "sentences", self._stack)
+            self._fields = TextFile(Path(folder) / "fields", self._stack)
+            for file, name in ((self._sentences, "sentences"), (self._fields, "evidence")):
+                for (text,) in tables.rows(name, ("text",)):
+                    file.append(text or "")
+                file.flush()
+            self._best = Following(tables.query(views.BEST_EVIDENCE))
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def of(self, position: int) -> tuple[str, str] | None:
+        """The text and the CURIE of its document; None for an edge that only a terminology states."""
+        found = self._best.take(position)
+        if not found:
+            return None
+        _, place, sentence, document = found[0]
+        text = self._fields[place] if sentence is None else self._sentences[sentence]
+        return text, document

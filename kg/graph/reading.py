@@ -79,9 +79,14 @@ class Tables:
 
     def rows(self, name: str, columns: Sequence[str]) -> Iterator[Row]:
         """The rows of a table in their order, as tuples of the named columns."""
+        for batch in self.batches(name, columns):
+            yield from _tuples(batch)
+
+    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """The rows of a table in their order, as batches of the named columns."""
         with pq.ParquetFile(self.path(name)) as file:
             for batch in file.iter_batches(BATCH, columns=list(columns)):
-                yield from _tuples(batch.select(list(columns)))
+                yield batch.select(list(columns))
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of an SQL query over views named as the tables; ``edges`` has ``position``, too,

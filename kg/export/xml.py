@@ -1,0 +1,98 @@
+"""Columns of values as text that may stand in XML 1.0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from kg.export.lists import Joiner
+from kg.export.terms import boolean
+from kg.export.viewing import Attribute, Columns
+
+_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKUP: Final = re.compile('[&<>"\t\n\r]')
+_ENTITIES: Final = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "\t": "&#9;",
+    "\n": "&#10;",
+    "\r": "&#13;",
+}
+
+
+def scalar_attributes(attributes: Sequence[Attribute]) -> tuple[Attribute, ...]:
+    """The attributes where a list is a joined string, and the number of its items beside it."""
+    found: list[Attribute] = []
+    for attribute in attributes:
+        if attribute.type == "list":
+            found += [Attribute(attribute.name), Attribute(f"{attribute.name}_count", "int")]
+        else:
+            found.append(attribute)
+    return tuple(found)
+
+
+class Speller:
+    """Spells values for XML, and counts what it had to remove or replace."""
+
+    def __init__(self) -> None:
+        self._joiner = Joiner()
+        self._removed = 0
+
+    def losses(self) -> dict[str, int]:
+        """What was removed or replaced; zeros included."""
+        return {
+            "characters_removed": self._removed,
+            "separators_replaced": self._joiner.replaced,
+        }
+
+    def text(self, text: str) -> str:
+        """The text with markup escaped and what XML 1.0 forbids removed."""
+        if text.isprintable() and not ("&" in text or "<" in text or ">" in text or '"' in text):
+            return text
+        text, removed = _ILLEGAL.subn("", text)
+        self._removed += removed
+        return _MARKUP.sub(lambda match: _ENTITIES[match.group()], text)
+
+    def texts(self, values: Sequence[str]) -> Sequence[str]:
+        """A column of texts, each as :meth:`text` gives it."""
+        together = "".join(values)
+        if together.isprintable() and not any(mark in together for mark in '&<>"'):
+            return values
+        return [self.text(value) for value in values]
+
+    def data(
+        self, columns: Columns, attributes: Sequence[Attribute], element: Sequence[tuple[str, str]]
+    ) -> list[str]:
+        """For each row the values of these scalar attributes, each between the two strings that
+        ``element`` has for the attribute; those that a row lacks are left out."""
+        lists = {
+            attribute.name.removesuffix("_count")
+            for attribute in attributes
+            if attribute.name.endswith("_count") and attribute.name not in columns
+        }
+        spelled: list[list[str]] = []
+        for attribute, (before, after) in zip(attributes, element, strict=True):
+            name = attribute.name
+            if name in lists:
+                values = [self._joiner.join(items) if items else None for items in columns[name]]
+            elif name not in columns:
+                items_of = columns[name.removesuffix("_count")]
+                values = [None if items is None else len(items) for items in items_of]
+            else:
+                values = columns[name]
+            found = self._column(attribute.type, values)
+            if found is not None:
+                spelled.append([before + text + after if text else "" for text in found])
+        return ["".join(parts) for parts in zip(*spelled, strict=True)]
+
+    def _column(self, kind: str, values: Sequence[Any]) -> Sequence[str] | None:
+        """The values as text, empty for None; None if there are no values at all."""
+        if not any(value is not None and value != "" for value in values):
+            return None
+        if kind == "string":
+            return self.texts([value or "" for value in values])
+        spell = boolean if kind == "boolean" else repr
+        return ["" if value is None else spell(value) for value in values]
