@@ -53,8 +53,8 @@ def write_gexf(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
 
 def _pieces(viewed: Viewed, speller: Speller) -> Iterator[str]:
     yield _HEAD
-    yield from _declared("node", _NODES)
-    yield from _declared("edge", _EDGES)
+    yield from _declared("node", _NODES, 0)
+    yield from _declared("edge", _EDGES, len(_NODES))
     yield "    <nodes>\n"
     for columns in viewed.nodes():
         yield from _nodes(columns, speller)
@@ -64,25 +64,26 @@ def _pieces(viewed: Viewed, speller: Speller) -> Iterator[str]:
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
-def _declared(kind: str, attributes: Sequence[Attribute]) -> Iterator[str]:
+def _declared(kind: str, attributes: Sequence[Attribute], first: int) -> Iterator[str]:
+    """The declarations. Their ids are numbers: graphology takes other ids for the names."""
     yield f'    <attributes class="{kind}" mode="static">\n'
-    for number, attribute in enumerate(attributes):
+    for number, attribute in enumerate(attributes, first):
         yield (
-            f'      <attribute id="{kind[0]}{number}" title="{attribute.name}" '
+            f'      <attribute id="{number}" title="{attribute.name}" '
             f'type="{_TYPES.get(attribute.type, attribute.type)}"/>\n'
         )
     yield "    </attributes>\n"
 
 
-def _elements(kind: str, attributes: Sequence[Attribute]) -> list[tuple[str, str]]:
+def _elements(attributes: Sequence[Attribute], first: int) -> list[tuple[str, str]]:
     return [
-        (f'          <attvalue for="{kind[0]}{number}" value="', '"/>\n')
+        (f'          <attvalue for="{first + number}" value="', '"/>\n')
         for number in range(len(attributes))
     ]
 
 
 def _nodes(columns: Columns, speller: Speller) -> Iterator[str]:
-    data = speller.data(columns, _NODES, _elements("node", _NODES))
+    data = speller.data(columns, _NODES, _elements(_NODES, 0))
     labels = Speller().texts(columns["label"])  # counted as the attribute "name" already
     names = ("colour", "size", "place", "bare_category")
     drawn = zip(*(columns[name] for name in names), strict=True)
@@ -104,7 +105,7 @@ def _nodes(columns: Columns, speller: Speller) -> Iterator[str]:
 
 
 def _edges(columns: Columns, speller: Speller) -> Iterator[str]:
-    data = speller.data(columns, _EDGES, _elements("edge", _EDGES))
+    data = speller.data(columns, _EDGES, _elements(_EDGES, len(_NODES)))
     names = ("id", "subject", "object", "label", "kept_predicate")
     spelled = zip(*(speller.texts(columns[name]) for name in names), strict=True)
     for (identifier, source, target, label, predicate), weight, values in zip(
