@@ -24,7 +24,14 @@ CX2_FILE: Final = "graph.cx2"
 
 NAME: Final = "biomed-kg"
 
-_NODES: Final = (*NODE_ATTRIBUTES, Attribute("size", "double"), Attribute("colour"))
+_NODES: Final = (
+    *NODE_ATTRIBUTES,
+    Attribute("short_label"),
+    Attribute("size", "double"),
+    Attribute("colour"),
+)
+"""``short_label`` is what is drawn: a viewer that measures a label of a megabyte stands still."""
+
 _EDGES: Final = EDGE_ATTRIBUTES
 
 
@@ -121,14 +128,12 @@ _STYLE: Final[list[dict[str, Any]]] = [
     {
         "selector": "node",
         "style": {
-            "label": "data(label)",
+            "label": "data(short_label)",
             "width": "data(size)",
             "height": "data(size)",
             "background-color": "data(colour)",
             "font-size": 10,
             "min-zoomed-font-size": 8,
-            "text-wrap": "ellipsis",
-            "text-max-width": "140px",
             "text-valign": "bottom",
         },
     },
@@ -256,7 +261,7 @@ _VISUAL: Final[dict[str, Any]] = {
         },
     },
     "nodeMapping": {
-        "NODE_LABEL": _through("label", "string"),
+        "NODE_LABEL": _through("short_label", "string"),
         "NODE_WIDTH": _through("size", "double"),
         "NODE_HEIGHT": _through("size", "double"),
         "NODE_BACKGROUND_COLOR": _discrete(

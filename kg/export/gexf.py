@@ -14,7 +14,7 @@ from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.looks import edge_colour, rgb
 from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Columns, Viewed
-from kg.export.xml import Speller, scalar_attributes
+from kg.export.xml import IN_ATTRIBUTES, Speller, scalar_attributes
 from kg.files import whole_file
 
 FILE: Final = "graph.gexf"
@@ -83,7 +83,7 @@ def _elements(attributes: Sequence[Attribute], first: int) -> list[tuple[str, st
 
 
 def _nodes(columns: Columns, speller: Speller) -> Iterator[str]:
-    data = speller.data(columns, _NODES, _elements(_NODES, 0))
+    data = speller.data(columns, _NODES, _elements(_NODES, 0), IN_ATTRIBUTES)
     labels = Speller().texts(columns["label"])  # counted as the attribute "name" already
     names = ("colour", "size", "place", "bare_category")
     drawn = zip(*(columns[name] for name in names), strict=True)
@@ -105,7 +105,7 @@ def _nodes(columns: Columns, speller: Speller) -> Iterator[str]:
 
 
 def _edges(columns: Columns, speller: Speller) -> Iterator[str]:
-    data = speller.data(columns, _EDGES, _elements(_EDGES, len(_NODES)))
+    data = speller.data(columns, _EDGES, _elements(_EDGES, len(_NODES)), IN_ATTRIBUTES)
     names = ("id", "subject", "object", "label", "kept_predicate")
     spelled = zip(*(speller.texts(columns[name]) for name in names), strict=True)
     for (identifier, source, target, label, predicate), weight, values in zip(

@@ -70,6 +70,9 @@ EDGE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
 )
 """``weight`` is the number of pieces of evidence; ``supporting_text`` the best of their texts."""
 
+_LABEL: Final = 48
+"""Characters of a label that are drawn."""
+
 
 class Viewed:
     """The nodes and edges that a viewer gets, and how many they were when all have been asked for."""
@@ -94,7 +97,7 @@ class Viewed:
 
     def nodes(self) -> Iterator[Columns]:
         """The nodes by id.  Beside the attributes there are ``id``, ``position`` (in the table),
-        ``size``, ``place`` (x and y, or None) and ``colour``."""
+        ``size``, ``place`` (x and y, or None), ``colour``, and ``short_label``, a label that can be drawn."""
         names = [attribute.name for attribute in NODE_ATTRIBUTES]
         records = node_records(self._tables, full=self._full)
         while chunk := list(islice(records, BATCH)):
@@ -102,6 +105,7 @@ class Viewed:
             columns = {name: [record.get(name) for record in chunk] for name in names}
             columns["id"] = columns["curie"] = [record["id"] for record in chunk]
             columns["label"] = columns["name"]
+            columns["short_label"] = [short(name) for name in columns["name"]]
             columns["position"] = [record["position"] for record in chunk]
             categories = columns["category"]
             columns["kind"] = [CATEGORIES.get(name, name) for name in categories]
@@ -142,3 +146,12 @@ class Viewed:
             "edges_left_out": self._tables.count("edges") - self.edge_count,
             "evidence_left_out": self._tables.count("evidence") - self.text_count,
         }
+
+def short(label: str) -> str:
+    """A label of a length that can be drawn, on one line.
+
+    >>> short("a  b"), len(short("a" * 1_000_000))
+    ('a b', 48)
+    """
+    label = " ".join(label[: 4 * _LABEL].split())
+    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "\N{HORIZONTAL ELLIPSIS}"

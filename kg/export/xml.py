@@ -11,7 +11,11 @@ from kg.export.terms import boolean
 from kg.export.viewing import Attribute, Columns
 
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKUP: Final = re.compile('[&<>"\t\n\r]')
+IN_ATTRIBUTES: Final = re.compile('[&<"\t\n\r\x85\u2028]')
+IN_ELEMENTS: Final = re.compile("[&<\r\x85\u2028]|(?<=]])>")
+"""What has to be escaped; no more is: a reader that takes what follows an escape for another text (Tulip)
+loses what came before it.  The last two are line breaks of XML 1.1, and some readers make them plain ones."""
+
 _ENTITIES: Final = {
     "&": "&amp;",
     "<": "&lt;",
@@ -20,6 +24,8 @@ _ENTITIES: Final = {
     "\t": "&#9;",
     "\n": "&#10;",
     "\r": "&#13;",
+    "\x85": "&#133;",
+    "\u2028": "&#8232;",
 }
 
 
@@ -48,33 +54,40 @@ class Speller:
             "separators_replaced": self._joiner.replaced,
         }
 
-    def text(self, text: str) -> str:
-        """The text with markup escaped and what XML 1.0 forbids removed."""
-        if text.isprintable() and not ("&" in text or "<" in text or ">" in text or '"' in text):
+    def text(self, text: str, escaped: re.Pattern[str] = IN_ATTRIBUTES) -> str:
+        """The text with markup escaped and what XML 1.0 forbids removed: for an attribute, or with
+        ``IN_ELEMENTS`` for the content of an element."""
+        if text.isprintable() and not ("&" in text or "<" in text or '"' in text or "]]>" in text):
             return text
         text, removed = _ILLEGAL.subn("", text)
         self._removed += removed
-        return _MARKUP.sub(lambda match: _ENTITIES[match.group()], text)
+        return escaped.sub(lambda match: _ENTITIES[match.group()], text)
 
-    def texts(self, values: Sequence[str]) -> Sequence[str]:
+    def texts(
+        self, values: Sequence[str], escaped: re.Pattern[str] = IN_ATTRIBUTES
+    ) -> Sequence[str]:
         """A column of texts, each as :meth:`text` gives it."""
         together = "".join(values)
-        if together.isprintable() and not any(mark in together for mark in '&<>"'):
+        if together.isprintable() and not any(mark in together for mark in ("&", "<", '"', "]]>")):
             return values
-        return [self.text(value) for value in values]
+        return [self.text(value, escaped) for value in values]
 
     def data(
-        self, columns: Columns, attributes: Sequence[Attribute], element: Sequence[tuple[str, str]]
+        self,
+        columns: Columns,
+        attributes: Sequence[Attribute],
+        around: Sequence[tuple[str, str]],
+        escaped: re.Pattern[str] = IN_ELEMENTS,
     ) -> list[str]:
         """For each row the values of these scalar attributes, each between the two strings that
-        ``element`` has for the attribute; those that a row lacks are left out."""
+        ``around`` has for the attribute; those that a row lacks are left out."""
         lists = {
             attribute.name.removesuffix("_count")
             for attribute in attributes
             if attribute.name.endswith("_count") and attribute.name not in columns
         }
         spelled: list[list[str]] = []
-        for attribute, (before, after) in zip(attributes, element, strict=True):
+        for attribute, (before, after) in zip(attributes, around, strict=True):
             name = attribute.name
             if name in lists:
                 values = [self._joiner.join(items) if items else None for items in columns[name]]
@@ -83,16 +96,18 @@ class Speller:
                 values = [None if items is None else len(items) for items in items_of]
             else:
                 values = columns[name]
-            found = self._column(attribute.type, values)
+            found = self._column(attribute.type, values, escaped)
             if found is not None:
                 spelled.append([before + text + after if text else "" for text in found])
         return ["".join(parts) for parts in zip(*spelled, strict=True)]
 
-    def _column(self, kind: str, values: Sequence[Any]) -> Sequence[str] | None:
+    def _column(
+        self, kind: str, values: Sequence[Any], escaped: re.Pattern[str]
+    ) -> Sequence[str] | None:
         """The values as text, empty for None; None if there are no values at all."""
         if not any(value is not None and value != "" for value in values):
             return None
         if kind == "string":
-            return self.texts([value or "" for value in values])
+            return self.texts([value or "" for value in values], escaped)
         spell = boolean if kind == "boolean" else repr
         return ["" if value is None else spell(value) for value in values]

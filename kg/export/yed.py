@@ -16,7 +16,7 @@ from kg.export.graphml import EDGE_ATTRIBUTES, elements, keys
 from kg.export.looks import EDGE_COLOURS, SHAPES, edge_colour
 from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
 from kg.export.viewing import Columns, Viewed
-from kg.export.xml import Speller, scalar_attributes
+from kg.export.xml import IN_ELEMENTS, Speller, scalar_attributes
 from kg.files import whole_file
 
 FILE: Final = "graph.yed.graphml"
@@ -32,9 +32,6 @@ http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
 """
 
 _NODE_ATTRIBUTES: Final = scalar_attributes(NODES_OF_VIEWERS)
-
-_LABEL: Final = 48
-"""Characters of a label that are drawn; the whole of it is the property ``label``."""
 
 _NODE: Final = """      <data key="nodegraphics"><y:ShapeNode>\
 <y:Geometry height="{size}" width="{size}" x="{x:.1f}" y="{y:.1f}"/>\
@@ -92,7 +89,7 @@ def _pieces(viewed: Viewed, speller: Speller, labelled: bool) -> Iterator[str]:
 
 def _nodes_drawn(columns: Columns, speller: Speller) -> Iterator[str]:
     """What yEd draws; ``speller`` is another one than that of the values, whose losses it would double."""
-    names = ("label", "size", "place", "colour", "bare_category")
+    names = ("short_label", "size", "place", "colour", "bare_category")
     for label, size, place, colour, category in zip(
         *(columns[name] for name in names), strict=True
     ):
@@ -103,7 +100,7 @@ def _nodes_drawn(columns: Columns, speller: Speller) -> Iterator[str]:
             y=y - size / 2,
             colour=colour,
             font=10 if size < 30 else 14,
-            label=speller.text(short(label)),
+            label=speller.text(label, IN_ELEMENTS),
             shape=SHAPES.get(category, "ellipse"),
         )
 
@@ -114,15 +111,6 @@ def _edges_drawn(columns: Columns, speller: Speller, labelled: bool) -> Iterator
             colour=edge_colour(predicate),
             width=1.5 if predicate in EDGE_COLOURS else 1.0,
             visible="true" if labelled else "false",
-            label=speller.text(label),
+            label=speller.text(label, IN_ELEMENTS),
         )
 
-
-def short(label: str) -> str:
-    """A label of a length that can be drawn, on one line.
-
-    >>> short("a  b"), len(short("a" * 1_000_000))
-    ('a b', 48)
-    """
-    label = " ".join(label[: 4 * _LABEL].split())
-    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "\N{HORIZONTAL ELLIPSIS}"
