@@ -14,7 +14,7 @@ import orjson
 
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
-from kg.export.looks import COLOURS, EDGE_COLOUR, EDGE_COLOURS, SHAPES
+from kg.export.looks import BORDER, COLOURS, EDGE_COLOUR, EDGE_COLOURS, SHAPES
 from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Columns, Viewed
 from kg.files import whole_file
 from kg.schema import CATEGORIES
@@ -132,6 +132,8 @@ _STYLE: Final[list[dict[str, Any]]] = [
             "width": "data(size)",
             "height": "data(size)",
             "background-color": "data(colour)",
+            "border-width": 0.5,
+            "border-color": BORDER,
             "font-size": 10,
             "min-zoomed-font-size": 8,
             "text-valign": "bottom",
@@ -256,7 +258,8 @@ _VISUAL: Final[dict[str, Any]] = {
         "node": {
             "NODE_SHAPE": "ellipse",
             "NODE_BACKGROUND_COLOR": COLOURS["NamedThing"],
-            "NODE_BORDER_WIDTH": 0,
+            "NODE_BORDER_WIDTH": 1,
+            "NODE_BORDER_COLOR": BORDER,
             "NODE_LABEL_FONT_SIZE": 10,
         },
     },

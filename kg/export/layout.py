@@ -52,7 +52,12 @@ def layout(size: int, sources: Ints, targets: Ints) -> Floats:
         boxes.append((part, local.max(axis=0) + SPACE))
     for (part, _), corner in zip(boxes, _packed([box for _, box in boxes]), strict=True):
         places[part] += corner
-    return np.round(places, 1)
+    return np.round(places * _room(size), 1)
+
+
+def _room(size: int) -> float:
+    """By how much a picture of few nodes is wider, so that their labels can be read."""
+    return 1 + max(0.0, 1 - size / 500)
 
 
 def _pairs(sources: Ints, targets: Ints) -> Ints:

@@ -47,6 +47,9 @@ SHAPES: Final[Mapping[str, str]] = dict.fromkeys(CATEGORIES, "ellipse") | {
 }
 """Category -> shape, as yEd, GEXF and Cytoscape all have it in one spelling or another."""
 
+BORDER: Final = "#404040"
+"""Around nodes, so that yellow ones are seen on white."""
+
 EDGE_COLOURS: Final[Mapping[str, str]] = {
     "biolink:in_clinical_trials_for": _BLUE,
     "biolink:occurs_together_in_literature_with": "#7F7F7F",

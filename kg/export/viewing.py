@@ -70,7 +70,7 @@ EDGE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
 )
 """``weight`` is the number of pieces of evidence; ``supporting_text`` the best of their texts."""
 
-_LABEL: Final = 48
+_LABEL: Final = 32
 """Characters of a label that are drawn."""
 
 
@@ -151,7 +151,7 @@ def short(label: str) -> str:
     """A label of a length that can be drawn, on one line.
 
     >>> short("a  b"), len(short("a" * 1_000_000))
-    ('a b', 48)
+    ('a b', 32)
     """
     label = " ".join(label[: 4 * _LABEL].split())
     return label if len(label) <= _LABEL else label[: _LABEL - 1] + "\N{HORIZONTAL ELLIPSIS}"

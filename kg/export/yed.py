@@ -13,7 +13,7 @@ from typing import Final
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.graphml import EDGE_ATTRIBUTES, elements, keys
-from kg.export.looks import EDGE_COLOURS, SHAPES, edge_colour
+from kg.export.looks import BORDER, EDGE_COLOURS, SHAPES, edge_colour
 from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
 from kg.export.viewing import Columns, Viewed
 from kg.export.xml import IN_ELEMENTS, Speller, scalar_attributes
@@ -36,7 +36,7 @@ _NODE_ATTRIBUTES: Final = scalar_attributes(NODES_OF_VIEWERS)
 _NODE: Final = """      <data key="nodegraphics"><y:ShapeNode>\
 <y:Geometry height="{size}" width="{size}" x="{x:.1f}" y="{y:.1f}"/>\
 <y:Fill color="{colour}" transparent="false"/>\
-<y:BorderStyle color="#FFFFFF" type="line" width="1.0"/>\
+<y:BorderStyle color="{border}" type="line" width="1.0"/>\
 <y:NodeLabel fontSize="{font}" modelName="sandwich" modelPosition="s" textColor="#000000">{label}\
 </y:NodeLabel><y:Shape type="{shape}"/></y:ShapeNode></data>
 """
@@ -99,6 +99,7 @@ def _nodes_drawn(columns: Columns, speller: Speller) -> Iterator[str]:
             x=x - size / 2,  # yEd names the corner
             y=y - size / 2,
             colour=colour,
+            border=BORDER,
             font=10 if size < 30 else 14,
             label=speller.text(label, IN_ELEMENTS),
             shape=SHAPES.get(category, "ellipse"),
