@@ -75,17 +75,23 @@ def _pieces(viewed: Viewed, speller: Speller) -> Iterator[str]:
     for columns in viewed.nodes():
         _add_looks(columns)
         data = speller.data(columns, NODE_ATTRIBUTES, elements("node", NODE_ATTRIBUTES))
-        for identifier, values in zip(speller.texts(columns["id"]), data, strict=True):
-            yield f'    <node id="{identifier}">\n{values}    </node>\n'
+        yield "".join(
+            [
+                f'    <node id="{identifier}">\n{values}    </node>\n'
+                for identifier, values in zip(speller.texts(columns["id"]), data, strict=True)
+            ]
+        )
     for columns in viewed.edges():
         data = speller.data(columns, EDGE_ATTRIBUTES, elements("edge", EDGE_ATTRIBUTES))
         names = ("id", "subject", "object", "kept_predicate")
-        ends = zip(*(speller.texts(columns[name]) for name in names), strict=True)
-        for (identifier, source, target, predicate), values in zip(ends, data, strict=True):
-            yield (
+        ends = (speller.texts(columns[name]) for name in names)
+        yield "".join(
+            [
                 f'    <edge id="{identifier}" source="{source}" target="{target}" '
                 f'label="{predicate}">\n{values}    </edge>\n'
-            )
+                for identifier, source, target, predicate, values in zip(*ends, data, strict=True)
+            ]
+        )
     yield "  </graph>\n</graphml>\n"
 
 

@@ -96,18 +96,21 @@ class Speller:
                 values = [None if items is None else len(items) for items in items_of]
             else:
                 values = columns[name]
-            found = self._column(attribute.type, values, escaped)
-            if found is not None:
+            if values and values.count(values[0]) == len(values):
+                found = self._column(attribute.type, values[:1], escaped) * len(values)
+            else:
+                found = self._column(attribute.type, values, escaped)
+            if found:
                 spelled.append([before + text + after if text else "" for text in found])
         return ["".join(parts) for parts in zip(*spelled, strict=True)]
 
     def _column(
         self, kind: str, values: Sequence[Any], escaped: re.Pattern[str]
-    ) -> Sequence[str] | None:
-        """The values as text, empty for None; None if there are no values at all."""
+    ) -> list[str]:
+        """The values as text, empty for None; no list at all if there are no values."""
         if not any(value is not None and value != "" for value in values):
-            return None
+            return []
         if kind == "string":
-            return self.texts([value or "" for value in values], escaped)
+            return list(self.texts([value or "" for value in values], escaped))
         spell = boolean if kind == "boolean" else repr
         return ["" if value is None else spell(value) for value in values]

@@ -34,24 +34,6 @@ order by 1
 """
 """Place of the evidence and of its sentence, each in its table."""
 
-BEST_EVIDENCE: Final = """
-with best as (
-    select edge, arg_min(
-        struct_pack(place := file_row_number, sentence := sentence, document := document),
-        struct_pack(other := kind <> 'sentence', doubt := -confidence, place := file_row_number)
-    ) as it
-    from evidence_in_order where kind <> 'terminology' group by edge
-)
-select e.position, b.it.place, s.file_row_number, coalesce(d.node, b.it.document)
-from best b
-join (select id, position from edges) e on e.id = b.edge
-left join (select id, file_row_number from sentences_in_order) s on s.id = b.it.sentence
-left join (select id, node from documents where node <> id) d on d.id = b.it.document
-order by 1
-"""
-"""Place of an edge, of the best of its evidence that has a text, of the sentence that this is (null for
-fields), and the node of the document."""
-
 RENAMED_DOCUMENTS: Final = "select id, node from documents where node <> id"
 
 DOCUMENTS_BY_NODE: Final = (
