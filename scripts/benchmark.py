@@ -2,6 +2,7 @@
 
 ``benchmark.py [CORPUS]``: a PubTator file; by default the BC5CDR development set under ``$KG_SHARED``.
 ``benchmark.py lexicon``: the lexicon alone, at the size of MeSH; see ``benchmark_lexicon.py``.
+``benchmark.py graphs``: GraphML of a million edges, beside networkx; see ``benchmark_graphs.py``.
 """
 
 from __future__ import annotations
@@ -97,6 +98,11 @@ def main(arguments: list[str]) -> None:
         import benchmark_lexicon
 
         benchmark_lexicon.main(arguments[1:])
+        return
+    if arguments[:1] == ["graphs"]:
+        import benchmark_graphs
+
+        benchmark_graphs.main(arguments[1:])
         return
     corpus = corpus_of(arguments)
     with tempfile.TemporaryDirectory() as name:

@@ -30,13 +30,14 @@ from kg.graph.tables import TABLES
 BATCH = 50_000
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
+    """Measure both sides and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--edges", type=int, default=1_000_000)
     parser.add_argument("--nodes", type=int, default=100_000)
     parser.add_argument("--folder", type=Path, help="where to work, instead of a temporary folder")
     parser.add_argument("--side", choices=["ours", "networkx"], help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     if arguments.side:
         {"ours": write_ours, "networkx": write_networkx}[arguments.side](arguments.folder)
         return
@@ -154,9 +155,15 @@ def make_tables(folder: Path, nodes: int, edges: int) -> None:
             for start in starts
         ),
     )
-    write(tables, "sentences", (_sentences(range(len(numbers))[s : s + BATCH], documents) for s in starts))
+    write(
+        tables,
+        "sentences",
+        (_sentences(range(len(numbers))[s : s + BATCH], documents) for s in starts),
+    )
     order = sorted(range(len(numbers)), key=edge_ids.__getitem__)
-    write(tables, "evidence", (_evidence(order[s : s + BATCH], edge_ids, documents) for s in starts))
+    write(
+        tables, "evidence", (_evidence(order[s : s + BATCH], edge_ids, documents) for s in starts)
+    )
 
 
 def write(folder: Path, name: str, batches: Any) -> None:
@@ -223,7 +230,9 @@ def _edges(
 
 
 def _sentences(places: range, documents: list[str]) -> dict[str, list[Any]]:
-    text = "In sentence {} a drug and a disease are named together, and {} of 120 patients got better."
+    text = (
+        "In sentence {} a drug and a disease are named together, and {} of 120 patients got better."
+    )
     return {
         "id": [f"KG:s-{place:032x}" for place in places],
         "document": [documents[place % len(documents)] for place in places],

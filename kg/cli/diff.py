@@ -38,7 +38,9 @@ NAMED = 5
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: kg diff out/yesterday out/quickstart --only edge --format tsv")(diff)
+    app.command(epilog="Example: kg diff out/yesterday out/quickstart --only edge --format tsv")(
+        diff
+    )
 
 
 def diff(
@@ -50,9 +52,7 @@ def diff(
     ],
     only: Annotated[
         list[Kind] | None,
-        typer.Option(
-            "--only", help="Only these; may be given several times.", show_default=False
-        ),
+        typer.Option("--only", help="Only these; may be given several times.", show_default=False),
     ] = None,
     format: Annotated[RowFormat, typer.Option(help="How to print them.")] = RowFormat.TABLE,
 ) -> None:
@@ -89,7 +89,7 @@ def _shown(it: Difference) -> tuple[Cell, ...]:
     if len(it.documents) > NAMED:
         documents += f" and {len(it.documents) - NAMED} more"
     evidence = ""
-    if it.kind == Kind.EDGE:
+    if Kind(it.kind) is Kind.EDGE:
         counts = [n for n in (it.old_evidence, it.new_evidence) if n is not None]
         evidence = " -> ".join(str(count) for count in counts)
     return it.change, it.kind, it.name, evidence, documents, it.id

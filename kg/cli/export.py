@@ -64,7 +64,10 @@ def export(
         ),
     ] = None,
     hops: Annotated[
-        int, typer.Option("--hops", min=0, metavar="N", help="How many edges the neighbourhood reaches.")
+        int,
+        typer.Option(
+            "--hops", min=0, metavar="N", help="How many edges the neighbourhood reaches."
+        ),
     ] = 1,
     min_confidence: Annotated[
         float,
@@ -79,7 +82,10 @@ def export(
     k_core: Annotated[
         int,
         typer.Option(
-            "--k-core", min=0, metavar="N", help="Only nodes that have N neighbours which have, too."
+            "--k-core",
+            min=0,
+            metavar="N",
+            help="Only nodes that have N neighbours which have, too.",
         ),
     ] = 0,
     full: Annotated[

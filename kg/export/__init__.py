@@ -48,7 +48,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
             _VIEWER_LIMITS,
             _lazily("kg.export.graphml", "write_graphml"),
         ),
-Writer(
+        Writer(
             "yed",
             "GraphML with the drawing that yEd shows",
             ("graph.yed.graphml",),
@@ -76,7 +76,7 @@ Writer(
             _VIEWER_LIMITS[:2],
             _lazily("kg.export.cytoscape", "write_cx2"),
         ),
-                Writer(
+        Writer(
             "kgx",
             "KGX tables of nodes and edges, tab-separated",
             ("nodes.tsv", "edges.tsv"),

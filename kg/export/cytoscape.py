@@ -116,7 +116,7 @@ def _cyjs(viewed: Viewed) -> Iterator[str]:
 
 
 def _cyjs_node(
-    identifier: str, place: tuple[float, float] | None, data: Mapping[str, Any]
+    identifier: str, place: tuple[float, float] | None, data: dict[str, Any]
 ) -> dict[str, Any]:
     node: dict[str, Any] = {"data": {"id": identifier, "shared_name": identifier} | data}
     if place:

@@ -2,7 +2,7 @@
 
 Keys have one of the six common types, one type a name; values are scalars, lists are joined and
 counted; all nodes stand before all edges; nothing has a prefix, a ``<default>`` or a ``<desc>``.
-Attributes that viewers take for the look of a node (``size``, ``r``, ``g``, ``b``, ``x``, ``y``) are just that.
+``size``, ``r``, ``g``, ``b``, ``x`` and ``y``, which viewers take for the look of a node, are just that.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Final
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.looks import rgb
-from kg.export.viewing import Attribute, Columns, Viewed
 from kg.export.viewing import EDGE_ATTRIBUTES as EDGES_OF_VIEWERS
 from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
+from kg.export.viewing import Attribute, Columns, Viewed
 from kg.export.xml import Speller, scalar_attributes
 from kg.files import whole_file
 

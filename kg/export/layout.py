@@ -64,12 +64,13 @@ def _pairs(sources: Ints, targets: Ints) -> Ints:
     """Each pair of joined nodes once, no loops."""
     apart = sources != targets
     low, high = np.minimum(sources, targets)[apart], np.maximum(sources, targets)[apart]
-    return np.unique(np.stack([low, high], axis=1), axis=0)
+    pairs: Ints = np.unique(np.stack([low, high], axis=1), axis=0)
+    return pairs
 
 
 def _components(size: int, pairs: Ints) -> Ints:
     """For each node the smallest node that it is connected to."""
-    labels = np.arange(size)
+    labels: Ints = np.arange(size)
     while True:
         before = labels.copy()
         smallest = np.minimum(labels[pairs[:, 0]], labels[pairs[:, 1]])
@@ -98,7 +99,8 @@ def _place(size: int, pairs: Ints) -> Floats:
     else:
         places = _forced(_begun(size, pairs, degrees), pairs, degrees)
         places = _spread(places * _scale(places))
-    return places - places.min(axis=0)
+    moved: Floats = places - places.min(axis=0)
+    return moved
 
 
 def _star(size: int, degrees: Floats) -> Floats:
@@ -133,13 +135,16 @@ def _begun(size: int, pairs: Ints, degrees: Floats) -> Floats:
     rank = np.empty(size, np.int64)
     rank[order] = np.arange(size)
     radius, angle = np.sqrt(rank + 0.5), rank * _GOLDEN
-    places = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    places: Floats = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     count = np.maximum(degrees, 1)[:, None]
-    for _ in range(12):  # neighbours draw together, the spiral keeps them from falling into one point
+    for _ in range(
+        12
+    ):  # neighbours draw together, the spiral keeps them from falling into one point
         drawn = _sums(pairs, places, size) / count
         places = 0.5 * places + 0.5 * drawn
         places *= np.sqrt(size) / max(float(np.sqrt((places**2).sum(axis=1)).mean()), 1e-9)
-    return places + 0.05 * np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    places += 0.05 * np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return places
 
 
 def _depths(size: int, pairs: Ints, start: int) -> Ints:
@@ -161,7 +166,8 @@ def _sums(pairs: Ints, values: Floats, size: int) -> Floats:
     one, other = pairs[:, 0], pairs[:, 1]
     return np.stack(
         [
-            np.bincount(one, values[other, axis], size) + np.bincount(other, values[one, axis], size)
+            np.bincount(one, values[other, axis], size)
+            + np.bincount(other, values[one, axis], size)
             for axis in (0, 1)
         ],
         axis=1,
@@ -241,8 +247,11 @@ class _Field:
         forces = []
         for kernel in self._kernels:
             field = np.fft.irfft2(waves * kernel, double)[: self._cells, : self._cells].ravel()
-            forces.append(sum((field[index] * share for index, share in shares), np.zeros(len(mass))))
-        return np.stack(forces, axis=1) / cell
+            forces.append(
+                sum((field[index] * share for index, share in shares), np.zeros(len(mass)))
+            )
+        pushed: Floats = np.stack(forces, axis=1) / cell
+        return pushed
 
 
 # ------------------------------------------------------------------------------------------------ the end
@@ -253,7 +262,7 @@ def _scale(places: Floats) -> float:
     middle = np.median(places, axis=0)
     far = np.sort(np.sqrt(((places - middle) ** 2).sum(axis=1)))
     radius = max(float(far[len(far) * 3 // 4]), 1e-9)
-    return SPACE * (len(far) * 0.75 / np.pi) ** 0.5 / radius
+    return float(SPACE * (len(far) * 0.75 / np.pi) ** 0.5 / radius)
 
 
 def _spread(places: Floats) -> Floats:

@@ -20,7 +20,7 @@ LAID_OUT: Final = 20_000
 """The most nodes that are laid out: a larger graph is no picture."""
 
 _BLUE, _SKY, _GREEN, _YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
-_ORANGE, _VERMILION, _PURPLE, _GREY = "#E69F00", "#D55E00", "#CC79A7", "#999999"
+_ORANGE, _VERMILION, _PURPLE, _GREY = "#E69F00", "#D55E00", "#CC79A7", "#BDBDBD"
 
 COLOURS: Final[Mapping[str, str]] = dict.fromkeys(CATEGORIES, _GREY) | {
     "Drug": _BLUE,
@@ -112,9 +112,9 @@ def looks_of(tables: Tables, *, full: bool) -> Looks:
         shown = np.array([row[0] for row in tables.query(views.VIEWED_NODES)], np.int64)
     if len(shown) > LAID_OUT:
         return Looks(sizes, None)
-    ends = np.array(
-        list(tables.query(views.ENDS_FULL if full else views.ENDS)), np.int64
-    ).reshape(-1, 2)
+    ends = np.array(list(tables.query(views.ENDS_FULL if full else views.ENDS)), np.int64).reshape(
+        -1, 2
+    )
     places = np.zeros((count, 2))
     places[shown] = layout(
         len(shown), np.searchsorted(shown, ends[:, 0]), np.searchsorted(shown, ends[:, 1])

@@ -102,7 +102,7 @@ class Viewed:
         records = node_records(self._tables, full=self._full)
         while chunk := list(islice(records, BATCH)):
             self.node_count += len(chunk)
-            columns = {name: [record.get(name) for record in chunk] for name in names}
+            columns: Columns = {name: [record.get(name) for record in chunk] for name in names}
             columns["id"] = columns["curie"] = [record["id"] for record in chunk]
             columns["label"] = columns["name"]
             columns["short_label"] = [short(name) for name in columns["name"]]
@@ -146,6 +146,7 @@ class Viewed:
             "edges_left_out": self._tables.count("edges") - self.edge_count,
             "evidence_left_out": self._tables.count("evidence") - self.text_count,
         }
+
 
 def short(label: str) -> str:
     """A label of a length that can be drawn, on one line.

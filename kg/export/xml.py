@@ -89,14 +89,13 @@ class Speller:
         spelled: list[list[str]] = []
         for attribute, (before, after) in zip(attributes, around, strict=True):
             name = attribute.name
+            values: list[Any] = columns.get(name, [])
             if name in lists:
                 values = [self._joiner.join(items) if items else None for items in columns[name]]
             elif name not in columns:
                 items_of = columns[name.removesuffix("_count")]
                 values = [None if items is None else len(items) for items in items_of]
-            else:
-                values = columns[name]
-            if values and values.count(values[0]) == len(values):
+            if _all_one(values):
                 found = self._column(attribute.type, values[:1], escaped) * len(values)
             else:
                 found = self._column(attribute.type, values, escaped)
@@ -104,9 +103,7 @@ class Speller:
                 spelled.append([before + text + after if text else "" for text in found])
         return ["".join(parts) for parts in zip(*spelled, strict=True)]
 
-    def _column(
-        self, kind: str, values: Sequence[Any], escaped: re.Pattern[str]
-    ) -> list[str]:
+    def _column(self, kind: str, values: Sequence[Any], escaped: re.Pattern[str]) -> list[str]:
         """The values as text, empty for None; no list at all if there are no values."""
         if not any(value is not None and value != "" for value in values):
             return []
@@ -114,3 +111,11 @@ class Speller:
             return list(self.texts([value or "" for value in values], escaped))
         spell = boolean if kind == "boolean" else repr
         return ["" if value is None else spell(value) for value in values]
+
+
+def _all_one(values: Sequence[Any]) -> bool:
+    """Whether a column holds one value alone, of which nothing will have to be removed."""
+    first = values[0] if values else None
+    if isinstance(first, str) and not first.isprintable():
+        return False
+    return values.count(first) == len(values) > 0

@@ -114,4 +114,3 @@ def _edges_drawn(columns: Columns, speller: Speller, labelled: bool) -> Iterator
             visible="true" if labelled else "false",
             label=speller.text(label, IN_ELEMENTS),
         )
-

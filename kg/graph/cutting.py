@@ -152,7 +152,9 @@ def _places_of(database: duckdb.DuckDBPyConnection, curies: Sequence[Curie]) -> 
             "select file_row_number from nodes_in_order where id = $1", [curie]
         ).fetchall()
         if not rows:
-            raise UsageError(f"there is no node {curie!r}", remedy="see nodes.tsv for those there are")
+            raise UsageError(
+                f"there is no node {curie!r}", remedy="see nodes.tsv for those there are"
+            )
         places.append(rows[0][0])
     return np.array(sorted(places), np.int64)
 

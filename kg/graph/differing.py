@@ -51,10 +51,16 @@ def differences(old: Tables, new: Tables) -> Iterator[Difference]:
         for kind, sql in _QUERIES:
             rows = database.execute(sql)
             while batch := rows.fetchmany(4096):
-                for change, *values in batch:
-                    *fields, documents = values
-                    yield Difference(change, kind, *fields, tuple(documents or ()))
+                for change, *fields, documents in batch:
+                    values = dict(zip(_FIELDS, fields, strict=True))
+                    yield Difference(change, kind, **values, documents=tuple(documents or ()))
 
+
+_FIELDS: Final = (
+    *("id", "name", "category", "subject", "predicate", "object"),
+    *("old_evidence", "new_evidence"),
+)
+"""Columns of the queries, between the change and the documents."""
 
 _CHANGE: Final = "if(o.id is null, 'came', if(n.id is null, 'went', 'changed'))"
 

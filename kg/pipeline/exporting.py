@@ -21,6 +21,8 @@ from kg.pipeline.output import MANIFEST, file_facts, is_output, write_json
 VIEWER_FORMATS: Final = ("graphml", "yed", "gexf", "cyjs", "cx2")
 """What is written where nothing says which formats are wanted."""
 
+WHOLE: Final = View()
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -37,14 +39,14 @@ def export(
     target: str | Path | None = None,
     *,
     formats: Sequence[str] = (),
-    view: View = View(),
+    view: View = WHOLE,
     full: bool = False,
 ) -> Exported:
     """Write formats of a graph that was built, or of a view of it.
 
     ``target`` is a folder, a file where there is one format of one file, or ``-`` for standard output.
     Without one the files go into ``out`` and its manifest, as if the build had written them; a view needs a
-    place of its own.  Formats that are not given follow from the name of the file, else they are all those for
+    place of its own.  Formats that are not given follow from the name of the file, else they are those for
     viewers.  Raises UsageError where the call contradicts itself, GraphError where there is no graph, and
     OutputError where the target cannot be written.
     """
@@ -55,7 +57,9 @@ def export(
     options = WriteOptions(base_iri=graph.base_iri, full=full)
     if target is None or Path(target).resolve() == out.resolve():
         if not view.whole:
-            raise UsageError("a view cannot replace the files of its graph", remedy="name a place: -o")
+            raise UsageError(
+                "a view cannot replace the files of its graph", remedy="name a place: -o"
+            )
         files, losses = _into_build(graph, out, chosen, options)
     elif _is_file(target, chosen):
         files, losses = _into_file(part, str(target), chosen, options)

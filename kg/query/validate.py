@@ -14,6 +14,7 @@ from kg.graph.checking import broken_rules
 from kg.query.checking_graphml import check_graphml
 from kg.query.checking_kgx import check_kgx
 from kg.query.checking_rdf import check_turtle
+from kg.query.checking_viewers import check_cx2, check_cyjs, check_gexf, check_yed
 from kg.query.findings import Finding
 
 RUN: Final = "run.json"
@@ -23,6 +24,10 @@ FORMAT_CHECKS: Final[Mapping[str, Callable[[Graph], Iterator[Finding]]]] = {
     "turtle": check_turtle,
     "graphml": check_graphml,
     "kgx": check_kgx,
+    "yed": check_yed,
+    "gexf": check_gexf,
+    "cyjs": check_cyjs,
+    "cx2": check_cx2,
 }
 """Format -> what checks its files."""
 

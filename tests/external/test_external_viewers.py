@@ -102,7 +102,15 @@ def check_edges(read: Read, graph: Graph) -> None:
 
 
 def said(edge: Mapping[str, Any]) -> tuple[Any, ...]:
-    names = ("label", "interaction", "predicate", "confidence", "weight", "evidence_count", "negated")
+    names = (
+        "label",
+        "interaction",
+        "predicate",
+        "confidence",
+        "weight",
+        "evidence_count",
+        "negated",
+    )
     return tuple(edge[name] for name in names)
 
 
@@ -208,5 +216,6 @@ def test_tulip_reads_graphml(name: str, graph: Graph, files: Path) -> None:
         assert data["mention_count"] == row["mention_count"]
     edges = graph.edges.to_dict("records")
     assert Counter((e["source"], e["target"], *said(e["data"])) for e in read["edges"]) == Counter(
-        (last_piece(row["subject"]), last_piece(row["object"]), *said_in_tables(row)) for row in edges
+        (last_piece(row["subject"]), last_piece(row["object"]), *said_in_tables(row))
+        for row in edges
     )
