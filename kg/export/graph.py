@@ -161,17 +161,9 @@ class Graph:
         return to_rdflib(self)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from kg.export.picture import to_html
 
-        categories = self.nodes["category"].value_counts()
-        rows = "".join(
-            f"<tr><td>{escape(str(name))}</td><td>{count:,}</td></tr>"
-            for name, count in sorted(categories.items(), key=lambda item: (-item[1], str(item[0])))
-        )
-        return (
-            f"<p>{escape(str(self.folder))}: {len(self.nodes):,} nodes, {len(self.edges):,} edges</p>"
-            f"<table><tr><th>category</th><th>nodes</th></tr>{rows}</table>"
-        )
+        return to_html(self)
 
 
 def _frame(table: pyarrow.Table) -> pandas.DataFrame:
