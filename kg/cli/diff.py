@@ -52,7 +52,12 @@ def diff(
     ],
     only: Annotated[
         list[Kind] | None,
-        typer.Option("--only", help="Only these; may be given several times.", show_default=False),
+        typer.Option(
+            "--only",
+            metavar="KIND",
+            help="Only these: document, node or edge; may be given several times.",
+            show_default=False,
+        ),
     ] = None,
     format: Annotated[RowFormat, typer.Option(help="How to print them.")] = RowFormat.TABLE,
 ) -> None:

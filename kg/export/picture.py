@@ -21,10 +21,10 @@ _ROWS: Final = 12
 
 def to_html(graph: Graph) -> str:
     """Counts by category and by what edges say, and a picture where the graph is small."""
-    nodes = Counter(
+    nodes: Counter[str] = Counter(
         CATEGORIES.get(name, name) for (name,) in graph.tables.rows("nodes", ("category",))
     )
-    edges = Counter(name for (name,) in graph.tables.rows("edges", ("interaction",)))
+    edges: Counter[str] = Counter(name for (name,) in graph.tables.rows("edges", ("interaction",)))
     colours = {CATEGORIES[category]: colour for category, colour in COLOURS.items()}
     picture = to_svg(graph) if 0 < nodes.total() <= DRAWN else ""
     return (
