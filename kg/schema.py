@@ -151,6 +151,9 @@ OWN_PREDICATES: Final[dict[str, Predicate]] = {
 An edge with one of these is directed, even where its Biolink predicate (``related_to``) is symmetric.
 """
 
+HIERARCHY_PREDICATES: Final = frozenset({"biolink:subclass_of", "kgv:heading_mapped_to"})
+"""What a terminology says of the place of its concepts: what no document claims."""
+
 
 ASSOCIATION: Final = "Association"
 

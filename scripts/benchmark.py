@@ -4,6 +4,7 @@
 ``benchmark.py lexicon``: the lexicon alone, at the size of MeSH; see ``benchmark_lexicon.py``.
 ``benchmark.py peers``: ``kg annotate`` beside a spaCy model; see ``benchmark_peers.py``.
 ``benchmark.py export``: the RDF writers at a million edges, against rdflib; see ``benchmark_export.py``.
+``benchmark.py graphs``: GraphML of a million edges, beside networkx; see ``benchmark_graphs.py``.
 """
 
 from __future__ import annotations
@@ -121,6 +122,11 @@ def main(arguments: list[str]) -> None:
         import benchmark_export
 
         benchmark_export.main(arguments[1:])
+        return
+    if arguments[:1] == ["graphs"]:
+        import benchmark_graphs
+
+        benchmark_graphs.main(arguments[1:])
         return
     corpus = corpus_of(arguments)
     with tempfile.TemporaryDirectory() as name:

@@ -68,7 +68,8 @@ def build(
         str,
         typer.Option(
             metavar="LIST",
-            help="Formats to write, joined by commas; +NAME and -NAME add to and leave out of the default.",
+            help="Formats to write, joined by commas: turtle, graphml, kgx, yed, gexf, cyjs, cx2;"
+            " +NAME and -NAME add to and leave out of the default.",
         ),
     ] = ",".join(DEFAULT_FORMATS),
     full: Annotated[

@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 import kg
-from kg.cli import annotate, build, evaluate, explain, lexicon, lookup, query, validate
+from kg.cli import (
+    annotate,
+    build,
+    diff,
+    evaluate,
+    explain,
+    export,
+    lexicon,
+    lookup,
+    query,
+    validate,
+)
 
 app = typer.Typer(
     name="kg",
@@ -22,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
-for module in (build, annotate, query, explain, lookup, evaluate, validate):
+for module in (build, annotate, query, explain, export, diff, lookup, evaluate, validate):
     module.register(app)
 app.add_typer(lexicon.app)
 

@@ -90,6 +90,12 @@ def _rdf(name: str, description: str) -> Writer:
     return Writer(name, description, (RDF_FORMATS[name][0],), _NOT_IN_RDF, write)
 
 
+_VIEWER_LIMITS: Final = (
+    "mentions, denied or supposed claims and most documents, but for --full",
+    "evidence beyond one text an edge",
+    "characters that XML forbids, and which items a list had where one held its separator",
+)
+
 WRITERS: Final[Mapping[str, Writer]] = {
     writer.name: writer
     for writer in (
@@ -117,12 +123,36 @@ WRITERS: Final[Mapping[str, Writer]] = {
             "graphml",
             "GraphML for Gephi, Cytoscape, networkx and igraph",
             ("graph.graphml",),
-            (
-                "mentions, denied or supposed claims and most documents, but for --full",
-                "evidence beyond one text an edge",
-                "characters that XML forbids",
-            ),
+            _VIEWER_LIMITS,
             _lazily("kg.export.graphml", "write_graphml"),
+        ),
+        Writer(
+            "yed",
+            "GraphML with the drawing that yEd shows",
+            ("graph.yed.graphml",),
+            _VIEWER_LIMITS,
+            _lazily("kg.export.yed", "write_yed"),
+        ),
+        Writer(
+            "gexf",
+            "GEXF 1.3 with colours, sizes and places, for Gephi and sigma.js",
+            ("graph.gexf",),
+            _VIEWER_LIMITS,
+            _lazily("kg.export.gexf", "write_gexf"),
+        ),
+        Writer(
+            "cyjs",
+            "JSON of Cytoscape and cytoscape.js",
+            ("graph.cyjs",),
+            _VIEWER_LIMITS[:2],
+            _lazily("kg.export.cytoscape", "write_cyjs"),
+        ),
+        Writer(
+            "cx2",
+            "CX2 for Cytoscape, Cytoscape Web and NDEx",
+            ("graph.cx2",),
+            _VIEWER_LIMITS[:2],
+            _lazily("kg.export.cytoscape", "write_cx2"),
         ),
         Writer(
             "kgx",

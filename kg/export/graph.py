@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import GraphError
-from kg.graph.reading import Tables
+from kg.errors import GraphError, QueryError
+from kg.graph.cutting import View, cut
+from kg.graph.naming import find_by_mentions, find_nodes
+from kg.graph.reading import FOLDER, Tables
+from kg.model import Curie
 from kg.prefixes import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -16,6 +23,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
     import rdflib
+
+    from kg.export.looks import Looks
 
 MANIFEST = "manifest.json"
 
@@ -26,17 +35,70 @@ def read_graph(out: Path | str) -> Graph:
 
 
 class Graph:
-    """A graph on disk. What is asked for is read then, and frames are kept."""
+    """A graph on disk. What is asked for is read then, and frames are kept.
 
-    def __init__(self, folder: Path | str) -> None:
+    ``name`` is what it is shown under: the folder, and of what view it is.
+    """
+
+    def __init__(self, folder: Path | str, name: str = "") -> None:
         self.folder = Path(folder)
+        self.name = name or str(folder)
         self.tables = Tables(self.folder)
+        self._looks: dict[bool, Looks] = {}
 
     def __repr__(self) -> str:
         return (
-            f"<Graph {str(self.folder)!r}: {self.tables.count('nodes'):,} nodes, "
+            f"<Graph {self.name!r}: {self.tables.count('nodes'):,} nodes, "
             f"{self.tables.count('edges'):,} edges>"
         )
+
+    def view(
+        self,
+        *names: str,
+        around: str | Sequence[str] = (),
+        hops: int = 1,
+        min_confidence: float = 0.0,
+        k_core: int = 0,
+        full: bool = False,
+    ) -> Graph:
+        """A part of the graph, as a graph of its own that lives in a temporary folder as long as it is
+        in use.
+
+        ``names`` are of :data:`kg.graph.cutting.VIEWS`, ``around`` CURIEs or names of concepts; see
+        :class:`kg.graph.cutting.View` for what is kept.  Raises UsageError where nothing is, and QueryError
+        for a name that nothing in the graph has.
+
+        ``graph.view("drugs-and-diseases", around="multiple myeloma", min_confidence=0.8)``
+        """
+        texts = [around] if isinstance(around, str) else around
+        curies = tuple(self.find(text) for text in texts)
+        return self.cut(View(names, curies, hops, min_confidence, k_core, full))
+
+    def cut(self, view: View) -> Graph:
+        """The part of the graph that a view keeps; as :meth:`view`."""
+        folder = Path(tempfile.mkdtemp(prefix="kg-view-"))
+        remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        try:
+            cut(self.tables, folder / FOLDER, view)
+            options = {"base_iri": self.base_iri}
+            (folder / MANIFEST).write_text(json.dumps({"options": options}), encoding="utf-8")
+            part = Graph(folder, f"{self.name}, a view")
+        except BaseException:
+            remove()
+            raise
+        remove.detach()
+        weakref.finalize(part, shutil.rmtree, folder, ignore_errors=True)
+        return part
+
+    def find(self, text: str) -> Curie:
+        """The node that a CURIE, a label, a synonym or a name in the documents means, the most
+        mentioned of several. Raises QueryError where there is none."""
+        found = find_nodes(self.tables, text) or find_by_mentions(self.tables, text)
+        if not found:
+            raise QueryError(
+                f"nothing in the graph is called {text!r}", remedy="see nodes.tsv for names"
+            )
+        return found[0].curie
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -75,6 +137,14 @@ class Graph:
         """One row an edge; ``publications`` and ``supporting_studies`` are lists."""
         return _frame(self.table("edges"))
 
+    def looks(self, *, full: bool = False) -> Looks:
+        """Sizes and places of the nodes in a picture of the default view or of all; kept once made."""
+        if full not in self._looks:
+            from kg.export.looks import looks_of
+
+            self._looks[full] = looks_of(self.tables, full=full)
+        return self._looks[full]
+
     def to_networkx(self) -> networkx.MultiDiGraph:
         """The nodes under their CURIEs, the edges with their ids as keys.
 
@@ -91,17 +161,9 @@ class Graph:
         return to_rdflib(self)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from kg.export.picture import to_html
 
-        categories = self.nodes["category"].value_counts()
-        rows = "".join(
-            f"<tr><td>{escape(str(name))}</td><td>{count:,}</td></tr>"
-            for name, count in sorted(categories.items(), key=lambda item: (-item[1], str(item[0])))
-        )
-        return (
-            f"<p>{escape(str(self.folder))}: {len(self.nodes):,} nodes, {len(self.edges):,} edges</p>"
-            f"<table><tr><th>category</th><th>nodes</th></tr>{rows}</table>"
-        )
+        return to_html(self)
 
 
 def _frame(table: pyarrow.Table) -> pandas.DataFrame:

@@ -2,199 +2,103 @@
 
 Keys have one of the six common types, one type a name; values are scalars, lists are joined and
 counted; all nodes stand before all edges; nothing has a prefix, a ``<default>`` or a ``<desc>``.
-The default view leaves out mentions, denied or supposed claims, and documents but trials and those that
-are joined to a trial.
+``size``, ``r``, ``g``, ``b``, ``x`` and ``y``, which viewers take for the look of a node, are just that.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import Final
 
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
-from kg.export.lists import Joiner
-from kg.export.terms import boolean
+from kg.export.looks import rgb
+from kg.export.viewing import EDGE_ATTRIBUTES as EDGES_OF_VIEWERS
+from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
+from kg.export.viewing import Attribute, Columns, Viewed
+from kg.export.xml import Speller, scalar_attributes
 from kg.files import whole_file
-from kg.graph.evidence import BestTexts
-from kg.graph.reading import Tables
-from kg.graph.streams import edge_records, node_records
-from kg.graph.tables import EDGES, NODES, TRIALS
-from kg.schema import CATEGORIES
 
 FILE: Final = "graph.graphml"
 
-_HEAD: Final = """<?xml version="1.0" encoding="UTF-8"?>
+HEAD: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns \
 http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
 
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKUP: Final = re.compile('[&<>"\t\n\r]')
-_ENTITIES: Final = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\t": "&#9;",
-    "\n": "&#10;",
-    "\r": "&#13;",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """An attribute of nodes or of edges: its name and its GraphML type."""
-
-    name: str
-    type: str = "string"
-
-
-def _attributes(schema: pa.Schema, leave_out: Sequence[str]) -> Iterator[Attribute]:
-    """An attribute for every column, for a list the joined string and the count."""
-    for field in schema:
-        if field.name in leave_out:
-            continue
-        if pa.types.is_list(field.type):
-            yield Attribute(field.name)
-            yield Attribute(f"{field.name}_count", "int")
-        else:
-            yield Attribute(field.name, _TYPES[str(field.type)])
-
-
-_TYPES: Final = {"string": "string", "bool": "boolean", "int64": "int", "double": "double"}
-
-NODE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
-    Attribute("label"),
-    Attribute("name"),
-    Attribute("curie"),
-    Attribute("kind"),
-    *_attributes(NODES, ("id", "name")),
-    Attribute("language"),
-    Attribute("date"),
-    *_attributes(TRIALS, ("id",)),
+LOOKS: Final = (
+    Attribute("size", "double"),
+    Attribute("r", "int"),
+    Attribute("g", "int"),
+    Attribute("b", "int"),
 )
-"""``label`` is what Gephi shows, ``name`` what Cytoscape shows; ``kind`` is the category in words."""
+PLACES: Final = (Attribute("x", "double"), Attribute("y", "double"))
+"""What viewers take for the look of a node; ``x`` and ``y`` only where the graph was laid out."""
 
-EDGE_ATTRIBUTES: Final[tuple[Attribute, ...]] = (
-    Attribute("label"),
-    Attribute("interaction"),
-    Attribute("weight", "double"),
-    *_attributes(EDGES, ("id", "subject", "object", "interaction", "default")),
-    Attribute("supporting_text"),
-    Attribute("supporting_document"),
-)
-"""``weight`` is the number of pieces of evidence; ``supporting_text`` the best of their texts."""
+NODE_ATTRIBUTES: Final = (*scalar_attributes(NODES_OF_VIEWERS), *LOOKS, *PLACES)
+EDGE_ATTRIBUTES: Final = scalar_attributes(EDGES_OF_VIEWERS)
 
 
 def write_graphml(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
     """Write ``graph.graphml`` into ``folder``. Gives what it does not hold."""
-    writing = _Writing(graph.tables, full=options.full)
+    viewed, speller = Viewed(graph, options), Speller()
     with whole_file(folder / FILE) as file:
-        file.writelines(writing.pieces())
-    return writing.losses()
+        file.writelines(_pieces(viewed, speller))
+    found = viewed.left_out() | speller.losses()
+    return {name: count for name, count in found.items() if count}
 
 
-class _Writing:
-    """One run of the writer, with what it counted."""
-
-    def __init__(self, tables: Tables, *, full: bool) -> None:
-        self._tables = tables
-        self._full = full
-        self._joiner = Joiner()
-        self._removed = 0
-        self._nodes = 0
-        self._edges = 0
-        self._texts = 0
-
-    def losses(self) -> Losses:
-        found = {
-            "nodes_left_out": self._tables.count("nodes") - self._nodes,
-            "edges_left_out": self._tables.count("edges") - self._edges,
-            "evidence_left_out": self._tables.count("evidence") - self._texts,
-            "characters_removed": self._removed,
-            "separators_replaced": self._joiner.replaced,
-        }
-        return {name: count for name, count in found.items() if count}
-
-    def pieces(self) -> Iterator[str]:
-        yield _HEAD
-        node_keys = {a.name: f"n{index}" for index, a in enumerate(NODE_ATTRIBUTES)}
-        edge_keys = {a.name: f"e{index}" for index, a in enumerate(EDGE_ATTRIBUTES)}
-        for kind, attributes, keys in (
-            ("node", NODE_ATTRIBUTES, node_keys),
-            ("edge", EDGE_ATTRIBUTES, edge_keys),
-        ):
-            for attribute in attributes:
-                yield (
-                    f'  <key id="{keys[attribute.name]}" for="{kind}" '
-                    f'attr.name="{attribute.name}" attr.type="{attribute.type}"/>\n'
-                )
-        yield '  <graph id="biomed-kg" edgedefault="directed">\n'
-        for values in node_records(self._tables, full=self._full):
-            self._nodes += 1
-            yield self._node(values, node_keys)
-        with BestTexts(self._tables, 1) as texts:
-            for values in edge_records(self._tables, full=self._full):
-                self._edges += 1
-                yield self._edge(values, texts.of(values["position"]), edge_keys)
-        yield "  </graph>\n</graphml>\n"
-
-    def _node(self, values: dict[str, Any], keys: Mapping[str, str]) -> str:
-        values["label"] = values["name"]
-        values["curie"] = values["id"]
-        values["kind"] = CATEGORIES.get(values["category"], values["category"])
-        values["category"] = f"biolink:{values['category']}"
-        return (
-            f'    <node id="{self._text(values["id"])}">\n{self._data(values, keys)}    </node>\n'
+def keys(kind: str, attributes: Sequence[Attribute]) -> Iterator[str]:
+    """The declarations of the attributes of nodes or edges."""
+    for number, attribute in enumerate(attributes):
+        yield (
+            f'  <key id="{kind[0]}{number}" for="{kind}" '
+            f'attr.name="{attribute.name}" attr.type="{attribute.type}"/>\n'
         )
 
-    def _edge(
-        self, values: dict[str, Any], texts: Sequence[tuple[str, str]], keys: Mapping[str, str]
-    ) -> str:
-        values["label"] = values["interaction"]
-        values["weight"] = float(values["evidence_count"])
-        values["predicate"] = f"biolink:{values['predicate']}"
-        if values["qualifiers"] == "{}":
-            values["qualifiers"] = ""
-        for text, document in texts:
-            self._texts += 1
-            values |= {"supporting_text": text, "supporting_document": document}
-        predicate = values["original_predicate"] or values["predicate"]
-        return (
-            f'    <edge id="{self._text(values["id"])}" source="{self._text(values["subject"])}" '
-            f'target="{self._text(values["object"])}" label="{self._text(predicate)}">\n'
-            f"{self._data(values, keys)}    </edge>\n"
+
+def elements(kind: str, attributes: Sequence[Attribute]) -> list[tuple[str, str]]:
+    """What stands before and after the value of each attribute."""
+    return [
+        (f'      <data key="{kind[0]}{number}">', "</data>\n") for number in range(len(attributes))
+    ]
+
+
+def _pieces(viewed: Viewed, speller: Speller) -> Iterator[str]:
+    yield HEAD
+    yield from keys("node", NODE_ATTRIBUTES)
+    yield from keys("edge", EDGE_ATTRIBUTES)
+    yield '  <graph id="biomed-kg" edgedefault="directed">\n'
+    for columns in viewed.nodes():
+        _add_looks(columns)
+        data = speller.data(columns, NODE_ATTRIBUTES, elements("node", NODE_ATTRIBUTES))
+        yield "".join(
+            [
+                f'    <node id="{identifier}">\n{values}    </node>\n'
+                for identifier, values in zip(speller.texts(columns["id"]), data, strict=True)
+            ]
         )
+    for columns in viewed.edges():
+        data = speller.data(columns, EDGE_ATTRIBUTES, elements("edge", EDGE_ATTRIBUTES))
+        names = ("id", "subject", "object", "kept_predicate")
+        ends = (speller.texts(columns[name]) for name in names)
+        yield "".join(
+            [
+                f'    <edge id="{identifier}" source="{source}" target="{target}" '
+                f'label="{predicate}">\n{values}    </edge>\n'
+                for identifier, source, target, predicate, values in zip(*ends, data, strict=True)
+            ]
+        )
+    yield "  </graph>\n</graphml>\n"
 
-    def _data(self, values: Mapping[str, Any], keys: Mapping[str, str]) -> str:
-        parts = []
-        for name, key in keys.items():
-            value = values.get(name)
-            if value is None or value == "":
-                continue
-            if isinstance(value, list):
-                parts.append(f'      <data key="{keys[name + "_count"]}">{len(value)}</data>\n')
-                if not value:
-                    continue
-                value = self._joiner.join(value)
-            parts.append(f'      <data key="{key}">{self._scalar(value)}</data>\n')
-        return "".join(parts)
 
-    def _scalar(self, value: str | int | float | bool) -> str:
-        if isinstance(value, str):
-            return self._text(value)
-        return boolean(value) if isinstance(value, bool) else repr(value)
-
-    def _text(self, text: str) -> str:
-        """The text with markup escaped and what XML 1.0 forbids removed."""
-        text, removed = _ILLEGAL.subn("", text)
-        self._removed += removed
-        return _MARKUP.sub(lambda match: _ENTITIES[match.group()], text)
+def _add_looks(columns: Columns) -> None:
+    columns["r"], columns["g"], columns["b"] = (
+        [rgb(colour)[channel] for colour in columns["colour"]] for channel in range(3)
+    )
+    columns["x"], columns["y"] = (
+        [place and place[axis] for place in columns["place"]] for axis in (0, 1)
+    )

@@ -22,8 +22,9 @@ class Joiner:
         >>> joiner.join(["a", "b|c"]), joiner.replaced
         ('a|b¦c', 1)
         """
-        found = sum(item.count(SEPARATOR) for item in items)
-        if found:
-            self.replaced += found
-            items = [item.replace(SEPARATOR, REPLACEMENT) for item in items]
-        return SEPARATOR.join(items)
+        joined = SEPARATOR.join(items)
+        found = joined.count(SEPARATOR) - max(len(items) - 1, 0)
+        if not found:
+            return joined
+        self.replaced += found
+        return SEPARATOR.join([item.replace(SEPARATOR, REPLACEMENT) for item in items])

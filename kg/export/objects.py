@@ -28,6 +28,8 @@ def to_networkx(graph: Graph) -> networkx.MultiDiGraph:
         result.add_node(values.pop("id"), **_present(values))
     columns = ("node", "title", "language", "date")
     for node, title, language, date in graph.tables.rows("documents", columns):
+        if node not in result:
+            continue  # a view keeps the documents that its evidence is from, too
         result.add_node(node, **_present({"title": title, "language": language, "date": date}))
     for row in graph.tables.rows("trials", TRIALS.names):
         values = dict(zip(TRIALS.names, row, strict=True))

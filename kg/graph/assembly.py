@@ -15,21 +15,18 @@ from typing import Final, Protocol
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kg.graph import sql
 from kg.graph.identity import canonical_ids
 from kg.graph.rows import terminology_columns
 from kg.graph.shards import SHARDS
 from kg.graph.tables import TABLES
+from kg.graph.writing import ROW_GROUP, write_table
 from kg.model import Curie, TerminologyEvidence
 from kg.schema import OWN_PREDICATES, PREDICATES
 
 DATABASE: Final = "assembly.duckdb"
 """The file, beside the shards, in which they are assembled."""
-
-ROW_GROUP: Final = 65_536
-"""Rows a row group of the written Parquet files: fixed, so that equal tables are equal bytes."""
 
 _NO_SPACE: Final = "No space left on device"
 
@@ -99,7 +96,8 @@ def _assemble(
             database.execute(statement)
         counts = dict(zip(sql.COUNT_NAMES, _one(database, sql.COUNTS), strict=True))
         for name, (schema, keys) in TABLES.items():
-            counts[name] = _write(database, name, keys, schema, tables / f"{name}.parquet")
+            rows = database.sql(_ordered(name, keys, schema)).to_arrow_reader(ROW_GROUP)
+            counts[name] = write_table(tables / f"{name}.parquet", schema, rows)
     return counts
 
 
@@ -219,35 +217,9 @@ def _register_interactions(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _write(
-    database: duckdb.DuckDBPyConnection,
-    name: str,
-    keys: Sequence[str],
-    schema: pa.Schema,
-    path: Path,
-) -> int:
-    """Write a table sorted by its keys (and then by all its columns); gives the number of rows."""
+def _ordered(name: str, keys: Sequence[str], schema: pa.Schema) -> str:
+    """A query for a table sorted by its keys, and then by all its columns."""
     rest = [field.name for field in schema if field.name not in keys]
     order = ", ".join(f'"{column}"' for column in (*keys, *rest))
     columns = ", ".join(f'"{field.name}"' for field in schema)
-    batches: Iterable[pa.RecordBatch] = database.sql(
-        f"select {columns} from {name} order by {order}"
-    ).to_arrow_reader(ROW_GROUP)
-    rows = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for group in _row_groups(batches, schema):
-            writer.write_table(group, row_group_size=ROW_GROUP)
-            rows += group.num_rows
-    return rows
-
-
-def _row_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The batches cut anew into tables of ROW_GROUP rows each, of the schema's types."""
-    held = schema.empty_table()
-    for batch in batches:
-        held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
-        while held.num_rows >= ROW_GROUP:
-            yield held.slice(0, ROW_GROUP).combine_chunks()
-            held = held.slice(ROW_GROUP)
-    if held.num_rows:
-        yield held.combine_chunks()
+    return f"select {columns} from {name} order by {order}"

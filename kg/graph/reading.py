@@ -79,9 +79,14 @@ class Tables:
 
     def rows(self, name: str, columns: Sequence[str]) -> Iterator[Row]:
         """The rows of a table in their order, as tuples of the named columns."""
+        for batch in self.batches(name, columns):
+            yield from _tuples(batch)
+
+    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """The rows of a table in their order, as batches of the named columns."""
         with pq.ParquetFile(self.path(name)) as file:
             for batch in file.iter_batches(BATCH, columns=list(columns)):
-                yield from _tuples(batch.select(list(columns)))
+                yield batch.select(list(columns))
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of an SQL query over views named as the tables; ``edges`` has ``position``, too,
@@ -91,24 +96,25 @@ class Tables:
         Rows are held in batches, and what does not fit into memory while sorting and joining goes to
         a temporary folder on disk.
         """
-        with self._database() as database:
+        with self.database() as database:
             for batch in _reader(database, sql, parameters):
                 yield from _tuples(batch)
 
     def queries(self, statements: Iterable[str]) -> Iterator[list[Row]]:
         """All rows of each of many queries."""
-        with self._database() as database:
+        with self.database() as database:
             for sql in statements:
                 yield database.sql(sql).fetchall()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A database over the tables, for many small queries one after the other."""
-        with self._database() as database:
+        with self.database() as database:
             yield Session(database)
 
     @contextmanager
-    def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database with the views that :meth:`query` describes, for as long as the block lasts."""
         with (
             tempfile.TemporaryDirectory(prefix=".spill-", dir=self.spill_folder()) as spill,
             duckdb.connect(config=self._config(spill)) as database,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
+
+import pyarrow as pa
 
 from kg.graph import views
 from kg.graph.reading import Row, Tables
@@ -14,7 +16,7 @@ Record = dict[str, Any]
 _TRIAL_COLUMNS: Final = tuple(name for name in TRIALS.names if name != "id")
 _NO_TRIAL: Final = dict.fromkeys(_TRIAL_COLUMNS)
 
-NODE_COLUMNS: Final = (*NODES.names, "language", "date", *_TRIAL_COLUMNS)
+NODE_COLUMNS: Final = (*NODES.names, "position", "language", "date", *_TRIAL_COLUMNS)
 EDGE_COLUMNS: Final = (*EDGES.names, "position", "subject_category")
 
 
@@ -35,17 +37,34 @@ class Following:
         return found
 
 
+def edge_batches(
+    tables: Tables, columns: Sequence[str], *, full: bool = True
+) -> Iterator[dict[str, list[Any]]]:
+    """The edges in their order as columns, some thousands at a time, with ``position``; all or those of
+    the default view."""
+    keep = chosen(tables, views.VIEWED_EDGES, full=full)
+    start = 0
+    for batch in tables.batches("edges", columns):
+        end = start + batch.num_rows
+        places = [place for place in range(start, end) if keep(place)]
+        if len(places) < batch.num_rows:
+            batch = batch.take(pa.array([place - start for place in places], pa.int64()))
+        start = end
+        yield {name: batch.column(name).to_pylist() for name in columns} | {"position": places}
+
+
 def node_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
-    """The nodes by id, with the language and date of their document and the fields of their trial;
-    all or those of the default view."""
+    """The nodes by id, with their position, the language and date of their document and the fields of
+    their trial; all or those of the default view."""
     documents = Following(tables.query(views.DOCUMENTS_BY_NODE))
     trials = Following(tables.rows("trials", ("id", *_TRIAL_COLUMNS)))
-    keep = _chosen(tables, views.VIEWED_NODES, full=full)
+    keep = chosen(tables, views.VIEWED_NODES, full=full)
     for position, row in enumerate(tables.rows("nodes", NODES.names)):
         record = dict(zip(NODES.names, row, strict=True))
         document, trial = documents.take(record["id"]), trials.take(record["id"])
         if not keep(position):
             continue
+        record["position"] = position
         record["language"], record["date"] = document[0][2:4] if document else (None, None)
         record |= dict(zip(_TRIAL_COLUMNS, trial[0][1:], strict=True)) if trial else _NO_TRIAL
         yield record
@@ -55,7 +74,7 @@ def edge_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
     """The edges in their order, with their position and the category of their subject; all or those of
     the default view."""
     nodes = Following(tables.rows("nodes", ("id", "category")))
-    keep = _chosen(tables, views.VIEWED_EDGES, full=full)
+    keep = chosen(tables, views.VIEWED_EDGES, full=full)
     subject, category = None, None
     for position, row in enumerate(tables.rows("edges", EDGES.names)):
         record = dict(zip(EDGES.names, row, strict=True))
@@ -67,7 +86,7 @@ def edge_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
             yield record | {"position": position, "subject_category": category}
 
 
-def _chosen(tables: Tables, query: str, *, full: bool) -> Callable[[int], bool]:
+def chosen(tables: Tables, query: str, *, full: bool) -> Callable[[int], bool]:
     """Whether a position, asked for in ascending order, is among those of the query."""
     if full:
         return lambda position: True

@@ -69,3 +69,32 @@ where subject not in (select id from left_out) and object not in (select id from
 order by 1
 """
 """Places of the edges of a default view."""
+
+_ENDS: Final = """
+select s.file_row_number, o.file_row_number
+from {edges} e
+join nodes_in_order s on s.id = e.subject
+join nodes_in_order o on o.id = e.object
+order by 1, 2
+"""
+
+_WEIGHTS: Final = """
+select n.file_row_number, w.weight
+from (
+    select id, sum(evidence_count) as weight from (
+        select subject as id, evidence_count from {edges}
+        union all
+        select object, evidence_count from {edges} where object <> subject
+    ) group by id
+) w join nodes_in_order n on n.id = w.id
+"""
+
+_VIEWED: Final = f"(select * from edges where position in ({VIEWED_EDGES}))"
+
+ENDS: Final = _ENDS.format(edges=_VIEWED)
+ENDS_FULL: Final = _ENDS.format(edges="edges")
+"""Places of the nodes that each edge joins, in the default view or in the whole graph."""
+
+WEIGHTS: Final = _WEIGHTS.format(edges=_VIEWED)
+WEIGHTS_FULL: Final = _WEIGHTS.format(edges="edges")
+"""Place of a node, and how many pieces of evidence its edges have."""

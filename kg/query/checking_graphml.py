@@ -16,8 +16,12 @@ _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 _TAGS: Final = frozenset(
     _NAMESPACE + name for name in ("graphml", "key", "graph", "node", "edge", "data")
 )
-_VISUAL: Final = frozenset({"color", "r", "g", "b", "size", "x", "y", "z"})
-"""Names that a viewer takes for the look of a node."""
+_VISUAL: Final = {
+    **dict.fromkeys(("size", "x", "y", "z"), ("double", "float")),
+    **dict.fromkeys(("r", "g", "b"), ("int",)),
+    "color": (),
+}
+"""Names that a viewer takes for the look of a node -> the types that they must have for it."""
 
 
 def _is_boolean(text: str) -> bool:
@@ -118,9 +122,10 @@ class _Reading:
 
     def _key(self, element: _Element) -> None:
         name, kind = element.get("attr.name", ""), element.get("attr.type", "")
+        what = element.get("for", "")
         if kind not in _TYPES:
             self._findings.add(f"viewers do not know the type {kind!r}", name)
-        if name in _VISUAL:
+        if kind not in _VISUAL.get(name, (kind,)) or (name in _VISUAL and what != "node"):
             self._findings.add("viewers take this attribute for the look of a node", name)
         if self._names.setdefault(name, kind) != kind:
             self._findings.add("this attribute has two types", name)

@@ -462,3 +462,44 @@ def _trials(builder: _Builder) -> None:
         condition_concepts=[DIABETES],
         intervention_concepts=[METFORMIN],
     )
+
+
+def worst_strings() -> list[str]:
+    """Strings with what breaks readers and writers: characters of every plane, controls, quotes, markup,
+    white space, what looks like other types, a label of a megabyte."""
+    planes = [
+        chr(code)
+        for plane in range(17)
+        for code in range(plane << 16, (plane + 1) << 16, 0x0FFB)
+        if not 0xD800 <= code < 0xE000
+    ]
+    edges = [chr((plane << 16) + offset) for plane in range(17) for offset in (0xFFFD, 0xFFFE, 0xFFFF)]
+    controls = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF)]
+    return [
+        WORST,
+        "".join(planes),
+        "".join(edges),
+        "a".join(controls),
+        "]]> <!-- x --> <![CDATA[y]]> &lt; &#0; &amp;amp; <?pi?> </data>",
+        "\"'`\\\"'\\n\\u0000 {\"a\": [1]} ${x} %s %00 \\",
+        " \t leading and trailing \n ",
+        *("NaN", "true", "null", "None", "1e5", "-0", "__proto__", "constructor", "undefined"),
+        "\u202eright to left\u202c e\u0301 \u00e9 \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "m<&\"|\t\N{PILL}" * 140_000,
+    ]
+
+
+def worst_rows() -> Rows:
+    """The rows of :func:`graph_rows` with a node for every one of the worst strings, and edges that say
+    them."""
+    builder = _Builder()
+    builder.rows = graph_rows()
+    for number, text in enumerate(worst_strings()):
+        node = f"KG:worst [{number}] (a b)"
+        values = {"synonyms": ["a|b", text], "mention_count": number, "document_count": 0}
+        _node(builder, node, "Disease", text, url=text[:100], **values)
+        edge = builder.edge(
+            METFORMIN, "related_to", node, SELF, original_predicate="kgv:compares_with"
+        )
+        builder.evidence(edge, "field", document=OTHER_TRIAL, path="x", text=text)
+    return builder.rows

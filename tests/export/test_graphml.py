@@ -23,6 +23,8 @@ VISUAL = {
     *("edgelabel", "nodelabel", "size"),
     *(f"{axis}{suffix}" for axis in "xyz" for suffix in ("", "pos")),
 }
+LOOKS = {"size": "double", "r": "int", "g": "int", "b": "int", "x": "double", "y": "double"}
+"""Names that viewers take for the look of a node, and that are just that."""
 
 Written = Callable[[bool], tuple[Path, Losses]]
 
@@ -128,7 +130,8 @@ def test_the_rules_of_the_viewers(written: Written) -> None:
 def test_attribute_names(attributes: Any) -> None:
     names = [attribute.name for attribute in attributes]
     assert len(set(names)) == len(names)
-    assert not VISUAL & set(names)
+    looks = {a.name: a.type for a in attributes if a.name in VISUAL}
+    assert looks == (LOOKS if attributes is NODE_ATTRIBUTES else {})
     assert names[0] == "label"
 
 

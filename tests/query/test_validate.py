@@ -58,6 +58,11 @@ def replace(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 CHANGES: list[tuple[Callable[[Path], None], str]] = [
+    (replace("graph.gexf", '<node id="', '<node id="X'), "this node is not in the tables"),
+    (replace("graph.yed.graphml", '<edge id="', '<edge id="X'), "this edge is not in the tables"),
+    (replace("graph.cyjs", '"elements"', '"element"'), "graph.cyjs: cannot be read"),
+    (replace("graph.cx2", '{"represents":"', '{"represents":"X'), "this node is not in the tables"),
+    (replace("graph.gexf", "</gexf>", ""), "graph.gexf: cannot be read"),
     (lambda folder: (folder / "graph.ttl").unlink(), "graph.ttl: cannot be read"),
     (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: there is no manifest"),
     (lambda folder: (folder / "extra.txt").touch(), "extra.txt: the file is not in the manifest"),

@@ -1,0 +1,148 @@
+"""``kg export`` and ``kg diff`` on graphs of example documents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import networkx
+import pytest
+
+from kg.cli import main
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A graph of one trial record, Turtle only."""
+    folder = tmp_path_factory.mktemp("graph") / "out"
+    record = str(EXAMPLES / "NCT01053949.json")
+    assert main(["build", record, "-o", str(folder), "--jobs", "1", "--formats", "turtle"]) == 0
+    return str(folder)
+
+
+@pytest.fixture
+def copy(out: str, tmp_path: Path) -> str:
+    return str(shutil.copytree(out, tmp_path / "copy"))
+
+
+def test_into_the_build_as_if_it_had_written_them(
+    copy: str, tmp_path: Path, capsys: Captured
+) -> None:
+    assert main(["export", copy, "--formats", "graphml,gexf"]) == 0
+    assert main(["validate", copy]) == 0
+    record = str(EXAMPLES / "NCT01053949.json")
+    built = tmp_path / "built"
+    formats = ("--formats", "turtle,graphml,gexf")
+    assert main(["build", record, "-o", str(built), "--jobs", "1", *formats]) == 0
+    for path in sorted(built.rglob("*")):
+        if path.is_file() and path.name != "run.json":
+            assert path.read_bytes() == (Path(copy) / path.relative_to(built)).read_bytes()
+    assert main(["build", record, "-o", copy, "--jobs", "1"]) == 0, "it is still a build of ours"
+
+
+def test_the_format_follows_from_the_name(out: str, tmp_path: Path, capsys: Captured) -> None:
+    for name, start in (
+        ("a.gexf", b"<?xml"),
+        ("a.yed.graphml", b"<?xml"),
+        ("a.cyjs", b'{"format_version"'),
+        ("a.cx2", b'[{"CXVersion"'),
+        ("a.ttl", b"@prefix"),
+    ):
+        assert main(["export", out, "-o", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert b"y:ShapeNode" in (tmp_path / "a.yed.graphml").read_bytes()
+    assert "evidence left out" in capsys.readouterr().err
+
+
+def test_a_view_into_a_folder(out: str, tmp_path: Path, capsys: Captured) -> None:
+    target = tmp_path / "view"
+    arguments = ["--view", "drugs-and-diseases", "--concept", "multiple myeloma"]
+    assert main(["export", out, *arguments, "-o", str(target)]) == 0
+    assert "MESH:D009101" in capsys.readouterr().err
+    names = {"graph.graphml", "graph.yed.graphml", "graph.gexf", "graph.cyjs", "graph.cx2"}
+    assert {path.name for path in target.iterdir()} == names
+    it = networkx.read_graphml(target / "graph.graphml", force_multigraph=True)
+    assert {data["kind"] for _, data in it.nodes(data=True)} == {"Drug", "Disease"}
+    assert "MESH:D009101" in it
+
+
+def test_kgx_of_a_view(out: str, tmp_path: Path) -> None:
+    target = tmp_path / "view"
+    assert main(["export", out, "--view", "trials", "--formats", "kgx", "-o", str(target)]) == 0
+    rows = list(csv.DictReader(io.StringIO((target / "edges.tsv").read_text()), delimiter="\t"))
+    assert rows and all(row["subject"].startswith("CLINICALTRIALS:") for row in rows)
+
+
+def test_stdout(out: str, capsys: Captured) -> None:
+    assert main(["export", out, "--formats", "cyjs", "-o", "-", "--min-confidence", "0.5"]) == 0
+    assert json.loads(capsys.readouterr().out)["elements"]["nodes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--formats", "nosuch"], "unknown format"),
+        (["--view", "nosuch", "-o", "x.gexf"], "no view"),
+        (["--view", "trials"], "a place"),
+        (["--view", "neighbourhood", "-o", "x.gexf"], "of a concept"),
+        (["--k-core", "999", "-o", "x.gexf"], "nothing is left"),
+        (["--concept", "unheard of", "-o", "x.gexf"], "nothing in the graph"),
+        (["-o", "-"], "which format"),
+        (["--formats", "kgx", "-o", "-"], "several files"),
+    ],
+)
+def test_wrong_calls(
+    out: str,
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", out, *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_graph_is_not_written_into(out: str, copy: str, capsys: Captured) -> None:
+    assert main(["export", out, "--formats", "gexf", "-o", copy]) == 2
+    assert "another graph" in capsys.readouterr().err
+
+
+def test_no_difference(out: str, copy: str, capsys: Captured) -> None:
+    assert main(["diff", out, copy]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "" and "no difference" in captured.err
+
+
+def test_differences(out: str, tmp_path: Path, capsys: Captured) -> None:
+    new = tmp_path / "new"
+    inputs = [str(EXAMPLES / name) for name in ("NCT01053949.json", "abstracts.pubtator")]
+    assert main(["build", *inputs, "-o", str(new), "--jobs", "1", "--formats", "turtle"]) == 0
+    capsys.readouterr()
+    assert main(["diff", out, str(new), "--format", "json"]) == 1
+    captured = capsys.readouterr()
+    rows = json.loads(captured.out)
+    assert {row["kind"] for row in rows} == {"document", "node", "edge"}
+    assert not any(row["change"] == "went" for row in rows)
+    came = {row["id"] for row in rows if row["kind"] == "document"}
+    through = {d for row in rows for d in row["documents"].split("|") if row["documents"]}
+    assert came and through <= came
+    assert "documents came" in captured.err
+    assert main(["diff", str(new), out, "--only", "document"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:2] == ["change", "kind"] and len(lines) == 2 + len(came)
+    assert all(line.startswith("went") for line in lines[2:])
+
+
+def test_no_graph(out: str, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["diff", out, str(tmp_path)]) == 2
+    assert "no graph" in capsys.readouterr().err
