@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import kg
-from kg.cli import annotate, build, evaluate, lexicon, lookup, query, validate
+from kg.cli import annotate, build, evaluate, lexicon, lookup, query, serve, validate
 
 app = typer.Typer(
     name="kg",
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
-for module in (build, annotate, query, lookup, evaluate, validate):
+for module in (build, annotate, query, serve, lookup, evaluate, validate):
     module.register(app)
 app.add_typer(lexicon.app)
 
