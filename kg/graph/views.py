@@ -9,13 +9,14 @@ from typing import Final
 
 from kg.schema import PREDICATES
 
-_SYMMETRIC: Final = ", ".join(f"'{name}'" for name, p in sorted(PREDICATES.items()) if p.symmetric)
+SYMMETRIC: Final = ", ".join(f"'{name}'" for name, p in sorted(PREDICATES.items()) if p.symmetric)
+"""The symmetric predicates as a list of SQL."""
 
 STATEMENTS: Final = f"""
 select subject, 'biolink:' || predicate as predicate, object from edges where "default"
 union all
 select object, 'biolink:' || predicate, subject from edges
-where "default" and original_predicate = '' and predicate in ({_SYMMETRIC})
+where "default" and original_predicate = '' and predicate in ({SYMMETRIC})
 union all
 select subject, original_predicate, object from edges where "default" and original_predicate <> ''
 order by 1, 2, 3

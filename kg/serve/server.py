@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -21,7 +22,10 @@ from kg.errors import LexiconError
 from kg.export.graph import Graph, read_graph
 from kg.prefixes import PREFIXES
 from kg.query.store import make_store, stored
+from kg.serve.index import opened_index
 from kg.serve.listening import is_loopback, listening
+from kg.serve.lookups import Index
+from kg.serve.pages import Pages
 from kg.serve.protocol import Endpoint
 from kg.serve.workers import Pool
 
@@ -70,9 +74,14 @@ def serve(
     import uvicorn
 
     graph = read_graph(out)
-    with _store_of(graph) as store, listening(options.host, options.port) as (door, address):
+    with (
+        listening(options.host, options.port) as (door, address),
+        _store_of(graph) as store,
+        opened_index(graph) as path,
+    ):
+        index = Index(path)
         config = uvicorn.Config(
-            make_app(graph, store, options),
+            make_app(graph, store, index, options),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -84,7 +93,7 @@ def serve(
         uvicorn.Server(config).run(sockets=[door])
 
 
-def make_app(graph: Graph, store: str, options: ServeOptions) -> Starlette:
+def make_app(graph: Graph, store: str, index: Index, options: ServeOptions) -> Starlette:
     """The application: the endpoint at ``/sparql`` and the pages."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     pool = Pool(
@@ -102,10 +111,17 @@ def make_app(graph: Graph, store: str, options: ServeOptions) -> Starlette:
             yield
         finally:
             pool.close()
+            index.close()
 
     endpoint = Endpoint(pool, options.rows, options.seconds, prefixes, options.federation)
-    routes = [Route("/sparql", endpoint.respond, methods=["GET", "POST"])]
-    return Starlette(routes=routes, middleware=_middleware(options), lifespan=life)
+    pages = Pages(graph, index, prefixes)
+    routes = [Route("/sparql", endpoint.respond, methods=["GET", "POST"]), *pages.routes()]
+    return Starlette(
+        routes=routes,
+        middleware=_middleware(options),
+        lifespan=life,
+        exception_handlers={HTTPException: pages.failed},
+    )
 
 
 def _middleware(options: ServeOptions) -> Sequence[Middleware]:
