@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +27,7 @@ from kg.schema import CATEGORIES
 from kg.serve.evidence import evidence_of, safe_link
 from kg.serve.links import link_of
 from kg.serve.lookups import Index, Row
+from kg.serve.protocol import LONGEST
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -35,7 +37,10 @@ SHOWN: Final = 10
 LISTED: Final = 100
 """Neighbours on a page of their own."""
 
-DRAWN: Final = (25, 50, 100)
+MOST_NAMED: Final = 1000
+"""IRIs that are named at a time."""
+
+DRAWN: Final = (12, 25, 50, 100)
 """How many neighbours a graph may show."""
 
 MOST_SHOWN: Final = 200
@@ -93,6 +98,7 @@ class Pages:
             Route("/api/suggest", self.suggest),
             Route("/api/neighbourhood", self.neighbourhood),
             Route("/api/named", self.named),
+            Route("/api/names", self.names, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
@@ -197,6 +203,25 @@ class Pages:
         except KgError as error:
             return JSONResponse({"error": str(error)}, 400)
         return JSONResponse({"text": question.text, "notes": question.notes})
+
+    async def names(self, request: Request) -> Response:
+        """Name and category of each of the IRIs that are posted as a list, of those that are nodes."""
+        size = request.headers.get("content-length", "")
+        if not size.isdigit() or int(size) > LONGEST:
+            return JSONResponse({"error": "too long"}, 413)
+        try:
+            iris = json.loads(await request.body())
+        except ValueError:
+            return JSONResponse({"error": "not JSON"}, 400)
+        if not isinstance(iris, list):
+            return JSONResponse({"error": "not a list"}, 400)
+        named: dict[str, dict[str, str]] = {}
+        for iri in [value for value in iris if isinstance(value, str)][:MOST_NAMED]:
+            node = self._index.node(compact(iri, self._graph.base_iri) or iri)
+            if node:
+                word = CATEGORIES.get(node["category"], node["category"])
+                named[iri] = {"name": node["name"], "category": node["category"], "word": word}
+        return JSONResponse(named)
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of an error."""

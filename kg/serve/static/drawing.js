@@ -3,7 +3,6 @@
 
 const drawing = (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const colour = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -20,25 +19,26 @@ const drawing = (() => {
 
   const short = (text) => (text.length > 38 ? text.slice(0, 36) + "…" : text);
 
-  const style = () => [
+  // fonts are so large that names can be read when all is shown, whatever its scale
+  const style = (font = 11) => [
     { selector: "node", style: {
       "label": (node) => short(node.data("name")),
       "background-color": (node) => colourOf(node.data("category")),
       "shape": (node) => shapes[node.data("category")] || "ellipse",
       "width": "data(size)", "height": "data(size)",
-      "color": colour("--text"), "font-size": 11, "font-family": "system-ui, sans-serif",
-      "text-wrap": "wrap", "text-max-width": 110, "text-valign": "bottom", "text-margin-y": 3,
+      "color": colour("--text"), "font-size": font, "font-family": "system-ui, sans-serif",
+      "text-wrap": "wrap", "text-max-width": 9 * font, "text-valign": "bottom", "text-margin-y": 3,
       "text-outline-color": colour("--ground"), "text-outline-width": 2,
       "border-width": 1, "border-color": colour("--ground"), "min-zoomed-font-size": 7 } },
     { selector: "node[?centre]", style: {
-      "border-width": 4, "border-color": colour("--text"), "font-weight": "bold", "font-size": 14 } },
+      "border-width": 4, "border-color": colour("--text"), "font-weight": "bold", "font-size": font * 1.25 } },
     { selector: "edge", style: {
       "width": "data(width)", "line-color": colour("--line"), "opacity": 0.75,
       "target-arrow-color": colour("--line"), "curve-style": "bezier", "arrow-scale": 0.8,
       "target-arrow-shape": (edge) => (edge.data("symmetric") ? "none" : "triangle") } },
     { selector: "edge:selected, edge.over", style: {
       "label": "data(label)", "line-color": colour("--accent"), "opacity": 1, "z-index": 9,
-      "target-arrow-color": colour("--accent"), "color": colour("--text"), "font-size": 11,
+      "target-arrow-color": colour("--accent"), "color": colour("--text"), "font-size": font,
       "text-background-color": colour("--ground"), "text-background-opacity": 0.9,
       "text-background-padding": 2, "text-rotation": "autorotate" } },
     { selector: "node.over, node:selected", style: { "border-width": 4, "border-color": colour("--accent") } },
@@ -65,15 +65,27 @@ const drawing = (() => {
       concentric: (node) => (node.data("centre") ? 1000 : node.degree()), levelWidth: () => 6 }),
   };
 
+  // a layout is about as high as wide; the board mostly is not
+  const fill = (cy) => {
+    const box = cy.elements().boundingBox();
+    const wanted = (cy.width() / cy.height()) / (box.w / box.h);
+    const [x, y] = wanted > 1 ? [Math.min(wanted, 1.9), 1] : [1, Math.min(1 / wanted, 1.9)];
+    cy.nodes().positions((node) => ({ x: node.position("x") * x, y: node.position("y") * y }));
+    cy.fit(undefined, 24);
+  };
+
   const draw = (container, graph, kind = "cose") => {
     const cy = cytoscape({ container, elements: elements(graph), style: style(),
       layout: { name: "circle", animate: false }, minZoom: 0.15, maxZoom: 3,
       wheelSensitivity: 0.4, pixelRatio: "auto" });
     cy.layout(layouts[kind](graph.nodes.length)).run();
+    fill(cy);
+    const font = Math.min(Math.max(11, 11 / cy.zoom()), 26);
+    cy.style(style(font));
     cy.fit(undefined, 24);
     cy.on("mouseover", "node, edge", (event) => event.target.addClass("over"));
     cy.on("mouseout", "node, edge", (event) => event.target.removeClass("over"));
-    const recolour = () => cy.style(style());
+    const recolour = () => cy.style(style(font));
     dark.addEventListener("change", recolour);
     cy.on("destroy", () => dark.removeEventListener("change", recolour));
     return cy;
@@ -101,5 +113,5 @@ const drawing = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  return { draw, layouts, legend, save, still, ground: () => colour("--ground") };
+  return { draw, layouts, legend, save, ground: () => colour("--ground") };
 })();

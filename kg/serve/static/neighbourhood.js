@@ -13,10 +13,14 @@
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
   const close = () => {
+    if (panel.hidden) return;
     panel.hidden = true;
     panel.replaceChildren();
     board.parentElement.classList.remove("with-evidence");
-    if (cy) cy.resize();
+    if (cy) {
+      cy.resize();
+      cy.fit(undefined, 24);
+    }
   };
 
   const open = async (edge) => {
@@ -31,6 +35,7 @@
     panel.hidden = false;
     board.parentElement.classList.add("with-evidence");
     cy.resize();
+    cy.fit(undefined, 24);
     panel.scrollIntoView({ block: "nearest" });
   };
 
@@ -55,6 +60,7 @@
     board.dataset.milliseconds = String(Math.round(performance.now() - begun));
   };
 
+  most.value = board.clientWidth < 500 ? "12" : "25";
   most.addEventListener("change", draw);
   layout.addEventListener("change", draw);
   document.getElementById("fit").addEventListener("click", () => cy && cy.fit(undefined, 24));

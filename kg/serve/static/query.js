@@ -28,10 +28,17 @@
 
   // ------------------------------------------------------------------------- bundled queries
 
+  // words between backticks are names of columns
+  const prose = (words) => words.split("`").map((part, place) => {
+    const element = document.createElement(place % 2 ? "code" : "span");
+    element.textContent = part;
+    return element;
+  });
+
   const choose = () => {
     const query = known.queries[named.value];
     const parameters = byId("parameters");
-    byId("about").textContent = query ? `${query.description} ${query.details}`.trim() : "";
+    byId("about").replaceChildren(...(query ? prose(`${query.description} ${query.details}`) : []));
     parameters.replaceChildren();
     if (!query) return;
     for (const parameter of query.parameters) {
@@ -135,6 +142,9 @@
 
   // ------------------------------------------------------------------------- the answer
 
+  const isNumber = (term) =>
+    Boolean(term) && /#(integer|decimal|double)$/.test(term.datatype || "");
+
   const cell = (term) => {
     const td = document.createElement("td");
     if (!term) return td;
@@ -146,7 +156,7 @@
       td.append(link);
     } else {
       td.textContent = term.type === "triple" ? JSON.stringify(term.value) : term.value;
-      if (/#(integer|decimal|double)$/.test(term.datatype || "")) td.className = "num";
+      if (isNumber(term)) td.className = "num";
     }
     return td;
   };
@@ -154,8 +164,9 @@
   const table = () => {
     const element = document.createElement("table");
     const head = element.createTHead().insertRow();
-    for (const column of answer.columns) {
+    for (const [place, column] of answer.columns.entries()) {
       const th = document.createElement("th");
+      if (answer.rows.length && answer.rows.every((row) => isNumber(row[place]))) th.className = "num";
       th.scope = "col";
       th.textContent = column;
       head.append(th);
@@ -174,6 +185,9 @@
 
   // In each row the things named by IRIs are joined one after the other; in rows of three the middle one is
   // the edge.
+  const words = (row) => row.filter((term) => term && term.type === "literal" && !term.datatype &&
+    term.value.length < 80 && !/^https?:/.test(term.value));
+
   const asGraph = () => {
     const nodes = new Map();
     const edges = new Map();
@@ -201,20 +215,29 @@
           edges.set(`${source} ${label} ${target}`,
             { id: `e ${source} ${label} ${target}`, source, target, label, symmetric: !isTriples });
       }
-      const names = row.filter((term) => term && term.type === "literal");
-      const last = ends.length === 1 && names.length && ends[0].value;
-      if (last && nodes.get(last).name === compact(last)) nodes.get(last).name = names[0].value;
+      // a single thing is joined to the words in its row, but for the first, which is its name
+      if (ends.length === 1) words(row).slice(1).forEach((term) => {
+        node(term);
+        nodes.get(term.value).name = term.value;
+        edges.set(`${ends[0].value} ${term.value}`, { id: `e ${ends[0].value} ${term.value}`,
+          source: ends[0].value, target: term.value, label: "", symmetric: true });
+      });
     }
     return { nodes: [...nodes.values()], edges: [...edges.values()] };
   };
 
-  const graph = () => {
+  const graph = async () => {
     const board = byId("graph");
-    if (cy) cy.destroy();
     const found = asGraph();
+    const response = await fetch("/api/names", { method: "POST",
+      body: JSON.stringify(found.nodes.map((node) => node.id)) });
+    const named = response.ok ? await response.json() : {};
+    for (const node of found.nodes) Object.assign(node, named[node.id]);
+    if (cy) cy.destroy();
     cy = drawing.draw(board, found, "cose");
     cy.on("tap", "node", (event) => {
-      location.href = "/node?" + new URLSearchParams({ iri: event.target.id() });
+      if (named[event.target.id()])
+        location.href = "/node?" + new URLSearchParams({ iri: event.target.id() });
     });
   };
 
