@@ -143,14 +143,14 @@ class Index:
             self._open.pop().close()
 
     def search(self, text: str, most: int = 10) -> list[Suggestion]:
-        """The nodes with a name that is the text, then those with a name that has all its words, the
-        last of which may be unfinished; those that are mentioned most first."""
+        """The nodes with a name that is the text, then those with a name in which words begin with all
+        of its words; those that are mentioned most first."""
         words = _WORD.findall(text)
         if not words:
             return []
-        quoted = " ".join(f'"{word}"' for word in words[:12])
+        quoted = " ".join(f'"{word}"*' for word in words[:12])
         found = self._rows(_EXACT, (folded(text), most))
-        found += self._rows(_BY_WORDS, (quoted + "*", _SCANNED))
+        found += self._rows(_BY_WORDS, (quoted, _SCANNED))
         best: dict[int, Suggestion] = {}
         for row in found:
             best.setdefault(row["number"], _suggestion(row))

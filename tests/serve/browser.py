@@ -124,8 +124,9 @@ class Browser:
 
     def go(self, address: str) -> None:
         """Load a page and wait for it."""
+        self.run("window.left = true")
         self.send("Page.navigate", url=address)
-        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
+        self.wait("!window.left && document.readyState === 'complete'")
 
     def run(self, script: str) -> Any:
         """The value of an expression, or of what it promises."""
