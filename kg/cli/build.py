@@ -81,8 +81,8 @@ def build(
 
     Reads plain text, Markdown, JSON Lines, CSV and TSV, HTML, BioPortfolio trial pages,
     ClinicalTrials.gov records (JSON and XML), PubMed XML, PubTator and BioC. Writes the tables
-    (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, manifest.json and
-    run.json. An earlier build in OUT is replaced at the end; any other folder that is not empty is
+    (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, report.html, manifest.json
+    and run.json. An earlier build in OUT is replaced at the end; any other folder that is not empty is
     refused.
     """
     from dataclasses import replace

@@ -12,7 +12,7 @@ from kg.cli.options import OutputFolder
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: kg serve out/quickstart --port 8000")(serve)
+    app.command(epilog="Example: kg serve out/quickstart")(serve)
 
 
 def serve(

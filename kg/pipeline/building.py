@@ -18,6 +18,7 @@ from kg.errors import InputError, UsageError
 from kg.export import WRITERS
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
+from kg.export.report import write_report
 from kg.graph.assembly import ConceptRow, assemble, edge_counts
 from kg.graph.shards import Shard
 from kg.lexicon.base import AnyLexicon, choices
@@ -120,9 +121,7 @@ def _fill(
     clock.lap("assembly")
     edges = edge_counts(folder / "tables")
     losses = _export(folder, options)
-    clock.lap("export")
-    files = file_facts(folder)
-    manifest = {
+    manifest: dict[str, Any] = {
         "program": PROGRAM,
         "version": kg.__version__,
         "lexicon": _lexicon_facts(lexicon.info),
@@ -133,8 +132,10 @@ def _fill(
         "inputs": source.as_json(),
         "failures": [str(error) for error in source.failures],
         "losses": losses,
-        "files": files,
     }
+    write_report(read_graph(folder), folder, manifest)
+    clock.lap("export")
+    manifest["files"] = files = file_facts(folder)
     write_json(folder / MANIFEST, manifest)
     write_json(folder / RUN, clock.report(options, counts["read"]))
     names = (*files, MANIFEST, RUN)

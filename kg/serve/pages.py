@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 import kg
 from kg.errors import KgError
 from kg.export.graph import Graph
+from kg.export.report import PHASES
 from kg.export.terms import to_iri
 from kg.prefixes import compact
 from kg.query.named_queries import named_queries
@@ -45,19 +46,6 @@ DRAWN: Final = (12, 25, 50, 100)
 
 MOST_SHOWN: Final = 200
 """Pieces of evidence on a page."""
-
-PHASES: Final = {
-    "EARLY_PHASE1": "Early phase 1",
-    "PHASE1": "Phase 1",
-    "PHASE1/PHASE2": "Phase 1/2",
-    "PHASE2": "Phase 2",
-    "PHASE2/PHASE3": "Phase 2/3",
-    "PHASE3": "Phase 3",
-    "PHASE4": "Phase 4",
-    "NA": "Not applicable",
-    "": "Not given",
-}
-"""Phases of a trial in their order -> words for people."""
 
 FIELDS: Final = {
     "overall_status": "Status",

@@ -35,7 +35,7 @@ CENTRE_OF = """(() => {
 def _browser_module() -> ModuleType:
     import importlib.util
 
-    spec = importlib.util.spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
+    spec = importlib.util.spec_from_file_location("chromium", ROOT / "scripts" / "chromium.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -59,7 +59,7 @@ const drawing = (() => {
   const layouts = {
     // starts from a circle, not from chance, so that the same graph is drawn the same way
     cose: (count) => ({ name: "cose", randomize: false, animate: false, nodeRepulsion: () => 90000,
-      idealEdgeLength: () => 90, edgeElasticity: () => 80, gravity: 0.6, numIter: count > 60 ? 350 : 700,
+      idealEdgeLength: () => 90, edgeElasticity: () => 80, gravity: 0.6, numIter: count > 60 ? 220 : 700,
       nodeDimensionsIncludeLabels: true, padding: 24 }),
     concentric: () => ({ name: "concentric", animate: false, padding: 24, minNodeSpacing: 28,
       concentric: (node) => (node.data("centre") ? 1000 : node.degree()), levelWidth: () => 6 }),
