@@ -102,6 +102,12 @@ class Tables:
                 yield database.sql(sql).fetchall()
 
     @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A database over the tables, for many small queries one after the other."""
+        with self._database() as database:
+            yield Session(database)
+
+    @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with (
             tempfile.TemporaryDirectory(prefix=".spill-", dir=self.spill_folder()) as spill,
@@ -129,6 +135,19 @@ class Tables:
             "threads": self._threads,
             "temp_directory": spill,
         }
+
+
+class Session:
+    """Answers queries over views named as the tables; see :meth:`Tables.query`."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+
+    def records(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
+        """All rows as dictionaries by column; ``$1`` stands for the first parameter, which may be a list."""
+        answer = self._database.execute(sql, list(parameters))
+        columns = [column[0] for column in answer.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
 
 def _views(name: str, path: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from kg.export.graph import Graph
+from kg.graph.reading import Session
 from kg.model import Curie
 from kg.prefixes import page_url
 
@@ -20,25 +20,6 @@ left join sentences s on s.id = v.sentence and s.document = v.document
 left join documents d on d.id = v.document
 order by v.negated, v.speculative, v.confidence desc, v.document, v.id
 """
-_COLUMNS: Final = (
-    "kind",
-    "document",
-    "section",
-    "text",
-    "path",
-    "subject_start",
-    "subject_end",
-    "object_start",
-    "object_end",
-    "method",
-    "confidence",
-    "negated",
-    "speculative",
-    "title",
-    "document_kind",
-    "node",
-    "url",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +49,9 @@ class Reading:
     speculative: bool
 
 
-def evidence_of(graph: Graph, edge: Curie) -> list[Reading]:
+def evidence_of(session: Session, edge: Curie) -> list[Reading]:
     """All readings of an edge, affirmed ones first, then the surest first."""
-    rows = graph.tables.query(_EVIDENCE, [edge])
-    return [_reading(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return [_reading(row) for row in session.records(_EVIDENCE, edge)]
 
 
 def _reading(row: dict[str, Any]) -> Reading:

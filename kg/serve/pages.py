@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +22,7 @@ from kg.errors import KgError
 from kg.export.graph import Graph
 from kg.export.report import PHASES
 from kg.export.terms import to_iri
+from kg.graph.reading import Session
 from kg.prefixes import compact
 from kg.query.named_queries import named_queries
 from kg.query.running import prepare
@@ -68,9 +70,13 @@ FIELDS: Final = {
 class Pages:
     """The pages of one graph."""
 
-    def __init__(self, graph: Graph, index: Index, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, graph: Graph, index: Index, tables: Session, prefixes: Mapping[str, str]
+    ) -> None:
         self._graph = graph
         self._index = index
+        self._tables = tables
+        self._turn = threading.Lock()  # a session answers one query at a time
         self._prefixes = prefixes
         self._templates = _templates()
 
@@ -148,7 +154,8 @@ class Pages:
         edge = self._index.edge(curie)
         if edge is None:
             raise HTTPException(404, f"there is no edge {curie}")
-        readings = evidence_of(self._graph, curie)
+        with self._turn:
+            readings = evidence_of(self._tables, curie)
         template = "evidence.html" if "part" in request.query_params else "edge.html"
         return self._page(template, edge=edge, readings=readings, most=MOST_SHOWN)
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import LexiconError
 from kg.export.graph import Graph, read_graph
+from kg.graph.reading import Session
 from kg.prefixes import PREFIXES
 from kg.query.store import make_store, stored
 from kg.serve.index import opened_index
@@ -78,10 +79,11 @@ def serve(
         listening(options.host, options.port) as (door, address),
         _store_of(graph) as store,
         opened_index(graph) as path,
+        graph.tables.session() as tables,
     ):
         index = Index(path)
         config = uvicorn.Config(
-            make_app(graph, store, index, options),
+            make_app(graph, store, index, tables, options),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -93,7 +95,9 @@ def serve(
         uvicorn.Server(config).run(sockets=[door])
 
 
-def make_app(graph: Graph, store: str, index: Index, options: ServeOptions) -> Starlette:
+def make_app(
+    graph: Graph, store: str, index: Index, tables: Session, options: ServeOptions
+) -> Starlette:
     """The application: the endpoint at ``/sparql`` and the pages."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     pool = Pool(
@@ -114,7 +118,7 @@ def make_app(graph: Graph, store: str, index: Index, options: ServeOptions) -> S
             index.close()
 
     endpoint = Endpoint(pool, options.rows, options.seconds, prefixes, options.federation)
-    pages = Pages(graph, index, prefixes)
+    pages = Pages(graph, index, tables, prefixes)
     routes = [Route("/sparql", endpoint.respond, methods=["GET", "POST"]), *pages.routes()]
     return Starlette(
         routes=routes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import rdflib
 
-from kg.errors import QueryError
+from kg.errors import GraphError, QueryError
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
 from kg.query import store as stores
@@ -484,6 +485,50 @@ def test_a_large_graph_is_kept_on_disk(
     (graph / "graph.ttl").write_text(changed, encoding="utf-8")
     assert run_query(graph, SELECT).rows == ()
     assert len(list((tmp_path / "cache" / "stores").iterdir())) == 2
+
+
+def test_the_checksum_of_the_manifest_is_taken_unless_the_file_is_younger(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = made.write_graph(tmp_path / "graph")
+    WRITERS["turtle"].write(read_graph(out), out, WriteOptions())
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    turtle, manifest = out / "graph.ttl", out / "manifest.json"
+    facts = {"sha256": "f" * 64, "bytes": turtle.stat().st_size}
+    manifest.write_text(json.dumps({"files": {"graph.ttl": facts}}))
+    os.utime(turtle, ns=(0, manifest.stat().st_mtime_ns))
+    first = stores.stored(read_graph(out))
+    assert first.name.startswith("f" * 32)
+    assert stores.stored(read_graph(out)) == first
+    os.utime(turtle, ns=(0, manifest.stat().st_mtime_ns + 1))
+    assert not stores.stored(read_graph(out)).name.startswith("f")
+    manifest.write_text(json.dumps({"files": {"graph.ttl": facts | {"bytes": 1}}}))
+    assert not stores.stored(read_graph(out)).name.startswith("f")
+
+
+def test_a_graph_without_turtle_has_a_store_of_its_tables(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    out = made.write_graph(tmp_path / "graph")
+    (out / "manifest.json").write_text('{"options": {}}')
+    assert run_query(out, SELECT).rows == (("MESH:C467566", ""),)
+    [kept] = (tmp_path / "cache" / "stores").iterdir()
+    assert stores.stored(read_graph(out)) == kept
+    (out / "manifest.json").write_text('{"options": {"base_iri": "https://a.example/"}}')
+    assert stores.stored(read_graph(out)) != kept
+
+
+def test_turtle_that_is_none_is_an_error_of_ours(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    out = made.write_graph(tmp_path / "graph")
+    (out / "graph.ttl").write_text("this is not Turtle")
+    for size in (stores.IN_MEMORY, 0):
+        monkeypatch.setattr(stores, "IN_MEMORY", size)
+        with pytest.raises(GraphError, match="this is not Turtle"):
+            run_query(out, SELECT)
 
 
 def test_a_damaged_store_is_made_again(

@@ -22,6 +22,8 @@ DRAWN = "document.getElementById('graph').dataset.milliseconds"
 PAGES = ["", NODE, "search?q=m", "query", "query?name=drugs-of-disease", "nothing"]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
+SERIOUS = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
+
 CENTRE_OF = """(() => {
   const board = document.getElementById("graph");
   board.scrollIntoView({ block: "center" });
@@ -193,9 +195,28 @@ def test_axe_finds_nothing_serious(
     if path == NODE:
         chromium.wait(DRAWN)
     chromium.run(axe + "; 0")
-    found = chromium.run(
-        "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-    )
+    found = chromium.run(SERIOUS)
+    assert [it for it in found if it[0] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_report_can_be_read_by_all(
+    browser: Any, axe: str, out: Path, tmp_path: Path, size: str, dark: bool
+) -> None:
+    from kg.export.graph import read_graph
+    from kg.export.report import write_report
+
+    facts = {"version": "1", "lexicon": {"name": "x", "checksum": "y"}, "counts": {"documents": 1}}
+    facts |= {"inputs": [], "failures": ["a.bin: not text; leave it out"]}
+    facts["counts"] |= {"duplicates": 0, "superseded": 0, "not_mined": 0}
+    write_report(read_graph(out), tmp_path, facts)
+    browser.look(SIZES[size], dark=dark)
+    browser.go((tmp_path / "report.html").as_uri())
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert browser.run(wide) == 0
+    browser.run(axe + "; 0")
+    found = browser.run(SERIOUS)
     assert [it for it in found if it[0] in ("serious", "critical")] == []
 
 

@@ -248,7 +248,8 @@ def test_no_file_is_read_for_a_query(server: Any) -> None:
 def test_a_sentence_has_both_mentions_marked(out: Path, made: ModuleType) -> None:
     edges = read_graph(out).edges
     chosen = edges[(edges["predicate"] == "occurs_together_in_literature_with") & edges["negated"]]
-    [reading] = evidence_of(read_graph(out), chosen["id"].iloc[0])
+    with read_graph(out).tables.session() as session:
+        [reading] = evidence_of(session, chosen["id"].iloc[0])
     assert [(part.text, part.role) for part in reading.parts] == [
         ("Dexamethasone", "subject"),
         (" did not change ", ""),
@@ -261,7 +262,8 @@ def test_a_sentence_has_both_mentions_marked(out: Path, made: ModuleType) -> Non
 def test_worst_strings_are_marked_at_their_place(out: Path, made: ModuleType) -> None:
     edges = read_graph(out).edges
     chosen = edges[(edges["subject"] == POMALIDOMIDE) & (edges["object"] == made.METFORMIN)]
-    [reading] = evidence_of(read_graph(out), chosen["id"].iloc[0])
+    with read_graph(out).tables.session() as session:
+        [reading] = evidence_of(session, chosen["id"].iloc[0])
     assert [part.text for part in reading.parts if part.role] == ["Pomalidomide", "metformin"]
 
 
