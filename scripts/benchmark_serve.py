@@ -28,8 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from chromium import DESKTOP, PHONE, Browser, browsing, find_chromium  # noqa: E402
 
 from kg.export.graph import Graph, read_graph  # noqa: E402
+from kg.query.asking import ask  # noqa: E402
 from kg.query.named_queries import named_queries  # noqa: E402
-from kg.query.running import ask, prepare  # noqa: E402
+from kg.query.running import prepare  # noqa: E402
 from kg.query.store import open_store  # noqa: E402
 
 REPEATS = 7

@@ -11,7 +11,7 @@ from kg.errors import QueryError
 from kg.prefixes import compact
 
 if TYPE_CHECKING:
-    from kg.query.running import Question
+    from kg.query.asking import Question
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "turtle", "nt")
 """``json`` is SPARQL 1.1 Query Results JSON."""

@@ -18,6 +18,7 @@ from kg.export.base import WriteOptions
 from kg.export.graph import MANIFEST, Graph
 from kg.export.turtle import FILE, write_turtle
 from kg.graph.tables import TABLES
+from kg.query.asking import open_stored
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -39,7 +40,7 @@ def open_store(graph: Graph) -> pyoxigraph.Store:
     """
     if _is_large(graph):
         try:
-            return open_stored(stored(graph))
+            return open_stored(str(stored(graph)))
         except (OSError, RuntimeError, LexiconError) as error:
             logger.warning("no store could be kept (%s); loading all into memory", error)
     with _turtle(graph) as file, _explained(file):
@@ -81,16 +82,9 @@ def make_store(graph: Graph, target: Path) -> None:
         _make(file, target)
 
 
-def open_stored(target: Path | str) -> pyoxigraph.Store:
-    """A store on disk, to read from."""
-    import pyoxigraph
-
-    return pyoxigraph.Store.read_only(str(target))
-
-
 def _check(target: Path) -> None:
     """Raise OSError or RuntimeError where the store is damaged; else it counts as used now."""
-    next(iter(open_stored(target)), None)  # reads its files
+    next(iter(open_stored(str(target))), None)  # reads its files
     os.utime(target)
 
 

@@ -9,8 +9,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import QueryError
-from kg.query.running import Question, ask
-from kg.query.store import open_stored
+from kg.query.asking import Question, ask, open_stored
 from kg.serve.results import NotAcceptableError, Result, to_result
 
 if TYPE_CHECKING:
