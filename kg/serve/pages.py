@@ -67,6 +67,12 @@ FIELDS: Final = {
 """Fields of a trial that its page shows."""
 
 
+ENUMERATED: Final = frozenset(
+    ("overall_status", "study_type", "allocation", "masking", "primary_purpose")
+)
+"""Fields whose values the registry spells in capitals."""
+
+
 class Pages:
     """The pages of one graph."""
 
@@ -254,7 +260,7 @@ def _templates() -> Environment:
     found.filters["query"] = urlencode
     found.filters["predicate"] = predicate_of
     found.filters["link"] = link_of
-    found.globals.update(version=kg.__version__, fields=FIELDS)
+    found.globals.update(version=kg.__version__, fields=FIELDS, enumerated=ENUMERATED)
     return found
 
 

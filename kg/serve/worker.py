@@ -6,7 +6,7 @@ import contextlib
 import signal
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.query.asking import Question, ask, open_stored
@@ -15,14 +15,13 @@ from kg.serve.results import NotAcceptableError, Result, to_result
 if TYPE_CHECKING:
     from kg.serve.workers import Task
 
-MEMORY: Final = 4 << 30
-"""Bytes that a worker may use for what it computes; a query that needs more ends it."""
 
-
-def work(pipe: Connection, store: str, prefixes: Mapping[str, str], federation: bool) -> None:
-    """Answer tasks until the other side hangs up."""
+def work(
+    pipe: Connection, store: str, prefixes: Mapping[str, str], federation: bool, memory: int
+) -> None:
+    """Answer tasks until the other side hangs up; ends where it needs more than ``memory`` bytes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends its workers itself
-    _limit_memory()
+    _limit_memory(memory)
     triples = open_stored(store)
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -41,10 +40,10 @@ def _answer(
         return QueryError(f"the query cannot be answered ({error})")
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # not on Windows
         return
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))

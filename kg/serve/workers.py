@@ -19,6 +19,9 @@ from typing import Final
 from kg.serve.results import Result, Wanted
 from kg.serve.worker import work
 
+MEMORY: Final = 4 << 30
+"""Bytes that a worker may use; a query that needs more ends it."""
+
 POLL: Final = 0.1
 """Seconds between two looks whether the client is still there."""
 
@@ -46,12 +49,19 @@ class Task:
 class Worker:
     """A process that has the store open."""
 
-    def __init__(self, store: str, prefixes: Mapping[str, str], *, federation: bool) -> None:
+    def __init__(
+        self,
+        store: str,
+        prefixes: Mapping[str, str],
+        *,
+        federation: bool = False,
+        memory: int = MEMORY,
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
             target=work,
-            args=(theirs, store, dict(prefixes), federation),
+            args=(theirs, store, dict(prefixes), federation, memory),
             daemon=True,
             name="kg-query",
         )
@@ -91,8 +101,9 @@ class Pool:
         size: int,
         seconds: float,
         federation: bool = False,
+        memory: int = MEMORY,
     ) -> None:
-        self._new = partial(Worker, store, prefixes, federation=federation)
+        self._new = partial(Worker, store, prefixes, federation=federation, memory=memory)
         self._seconds = seconds
         self._slots = asyncio.Semaphore(size)
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="kg-query")

@@ -177,7 +177,7 @@ def test_the_page_of_a_concept(server: Any) -> None:
 
 def test_the_page_of_a_trial(server: Any, made: ModuleType) -> None:
     text = server.ask(node(made.TRIAL)).text
-    for words in ("COMPLETED", "2009-10", "Example Hospital", "84"):
+    for words in ("Completed", "Phase 2", "2009-10", "Example Hospital", "84"):
         assert words in text
     assert 'href="https://clinicaltrials.gov/study/NCT90000001"' in text
 
