@@ -122,7 +122,7 @@ def served(out: Path) -> Iterator[str]:
         match = re.search(r"serving at (\S+);", process.stderr.readline())
         assert match
         yield match[1]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
 
 
 def measure_searches(address: str) -> None:

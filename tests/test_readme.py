@@ -127,8 +127,8 @@ def serve(folder: Path, command: str) -> None:
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("serving at http://127.0.0.1:")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
 
 
 def test_every_argument_is_explained() -> None:

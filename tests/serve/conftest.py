@@ -84,7 +84,7 @@ def started(out: Path, cache: Path, *options: str) -> Iterator[Server]:
         assert match, line + process.stderr.read()
         yield Server(match[1], process)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         try:
             process.communicate(timeout=20)
         except subprocess.TimeoutExpired:

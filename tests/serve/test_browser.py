@@ -24,9 +24,11 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 SERIOUS = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
 
-CENTRE_OF = """(() => {
+CENTRE_OF = """(async () => {
   const board = document.getElementById("graph");
   board.scrollIntoView({ block: "center" });
+  for (let frame = 0; frame < 3; frame += 1)
+    await new Promise((next) => requestAnimationFrame(next));
   const place = board.getBoundingClientRect();
   const element = board._cyreg.cy.SELECTOR[0];
   const middle = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
