@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +110,26 @@ def test_every_command_has_an_example_that_runs(command: object, checkout: Path)
     example = str(command.example)  # type: ignore[attr-defined]
     assert example.startswith(command.name)  # type: ignore[attr-defined]
     assert command.paragraphs[0]  # type: ignore[attr-defined]
-    run(checkout, example)
+    if command.name == "kg serve":  # type: ignore[attr-defined]
+        serve(checkout, f"{example} --port 0")
+    else:
+        run(checkout, example)
+
+
+def serve(folder: Path, command: str) -> None:
+    """Run a command that serves until it is told to stop, and stop it when it does."""
+    path = os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])
+    with subprocess.Popen(
+        shlex.split(command),
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("serving at http://127.0.0.1:")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
 
 
 def test_every_argument_is_explained() -> None:

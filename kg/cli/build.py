@@ -92,12 +92,12 @@ def build(
 
     Reads plain text, Markdown, JSON Lines, CSV and TSV, HTML, BioPortfolio trial pages,
     ClinicalTrials.gov records (JSON and XML), PubMed XML, PubTator and BioC. Writes the tables
-    (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, dataset.ttl, manifest.json
-    and run.json. An earlier build in OUT is replaced at the end; any other folder that is not empty
-    is refused.
+    (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, dataset.ttl, report.html,
+    manifest.json and run.json. An earlier build in OUT is replaced at the end; any other folder that is
+    not empty is refused.
 
-    Formats: turtle, ntriples, nquads, trig, jsonld, rdf12 (the RDF graph), mentions (Web
-    Annotations), dataset (VoID, DCAT, PROV-O), graphml, kgx.
+    Formats: turtle, ntriples, nquads, trig, jsonld, rdf12 (the RDF graph), mentions (Web Annotations),
+    dataset (VoID, DCAT, PROV-O), graphml, yed, gexf, cyjs, cx2, kgx.
     """
     from dataclasses import replace
 

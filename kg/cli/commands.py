@@ -20,6 +20,7 @@ from kg.cli import (
     lexicon,
     lookup,
     query,
+    serve,
     validate,
 )
 
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
-for module in (build, annotate, query, explain, export, diff, lookup, evaluate, validate):
+for module in (build, annotate, query, serve, explain, export, diff, lookup, evaluate, validate):
     module.register(app)
 app.add_typer(lexicon.app)
 

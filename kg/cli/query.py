@@ -59,9 +59,14 @@ def query(
 ) -> None:
     """Ask a graph a question in SPARQL.
 
-    The prefixes of the graph (biolink, MESH, rdfs ...) need not be declared. Bundled queries:
-    drugs-of-disease (disease), trials-of-drug (drug), evidence-of-pair (subject, object), neighbours
-    (concept), counts.
+    The prefixes of the graph (biolink, MESH, rdfs ...) need not be declared.
+
+    Bundled queries: articles-of-trial (trial), broader-concepts (concept), concepts-of-document
+    (document), counts, denied-claims, diseases-of-drug (drug), documents-of-concept (concept),
+    drugs-in-common (disease, other), drugs-of-disease (disease), evidence-of-pair (subject, object),
+    knowledge-sources, names-of-concept (concept), narrower-concepts (concept), neighbours (concept),
+    phases-of-disease (disease), recruiting-trials (disease), supposed-claims (concept), tested-pairs,
+    trials-of-disease (disease), trials-of-drug (drug).
     """
     from kg.query.running import run_query
 

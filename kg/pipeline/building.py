@@ -18,6 +18,7 @@ from kg.errors import InputError, UsageError
 from kg.export import WRITERS, write_formats
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
+from kg.export.report import write_report
 from kg.graph.assembly import ConceptRow, assemble, edge_counts, tally
 from kg.graph.shards import Shard
 from kg.lexicon.base import AnyLexicon, choices
@@ -129,8 +130,9 @@ def _fill(
     manifest = _manifest(source, sources, options, results)
     write_json(folder / MANIFEST, manifest)  # formats may tell of it
     manifest["losses"] = _export(folder, options)
-    clock.lap("export")
     (folder / MANIFEST).unlink()
+    write_report(read_graph(folder), folder, manifest)
+    clock.lap("export")
     files = manifest["files"] = file_facts(folder)
     write_json(folder / MANIFEST, manifest)
     write_json(folder / RUN, clock.report(options, counts["read"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from kg.errors import QueryError
 from kg.prefixes import compact
 
 if TYPE_CHECKING:
-    from kg.query.running import Question
+    from kg.query.asking import Question
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "turtle", "nt")
 """``json`` is SPARQL 1.1 Query Results JSON."""
@@ -95,13 +95,19 @@ def _graph(triples: Iterable[Any], format: str, question: Question) -> Answer:
             remedy="use turtle or nt, or ask with SELECT",
         )
     found = sorted(triples, key=str)
-    if format == "nt":
-        content = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    else:
-        prefixes = _used(question.prefixes, found)
-        content = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
-        return Answer("turtle", text=_with_sorted_prefixes(_decoded(content)), notes=question.notes)
+    if format != "nt":
+        return Answer("turtle", text=to_turtle(found, question.prefixes), notes=question.notes)
+    content = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES)
     return Answer(format, text=_decoded(content), notes=question.notes)
+
+
+def to_turtle(triples: Sequence[Any], prefixes: Mapping[str, str]) -> str:
+    """The triples as Turtle, with those of the prefixes that they use, sorted."""
+    import pyoxigraph
+
+    used = _used(prefixes, triples)
+    content = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=used)
+    return _with_sorted_prefixes(_decoded(content))
 
 
 def _with_sorted_prefixes(turtle: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.export.graph import Graph, read_graph
@@ -13,24 +11,11 @@ from kg.export.terms import to_iri
 from kg.lexicon.base import LexiconChoice
 from kg.prefixes import PREFIXES
 from kg.query.answers import Answer, render
+from kg.query.asking import Question, ask
 from kg.query.named_queries import NamedQuery, find_query, is_query_name, named_queries
 from kg.query.resolving import resolve
-from kg.query.sparql import fill, refuse_federation
+from kg.query.sparql import fill
 from kg.query.store import open_store
-from kg.query.syntax import refuse_graphs, refuse_updates, syntax_error
-
-if TYPE_CHECKING:
-    import pyoxigraph
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query that is ready to be asked, and notes on how its parameters were understood."""
-
-    text: str
-    notes: tuple[str, ...] = ()
-    path: str = ""
-    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
 
 
 def run_query(
@@ -69,23 +54,6 @@ def prepare(
         return Question(text, notes, query, prefixes)
     text, notes = _fill(graph, query, parameters, None, lexicon)
     return Question(text, notes, "", prefixes)
-
-
-def ask(store: pyoxigraph.Store, question: Question) -> Any:
-    """What pyoxigraph answers: solutions, triples or a boolean. Raises QueryError."""
-
-    def parse(text: str) -> Any:
-        return store.query(text, prefixes=dict(question.prefixes))
-
-    refuse_updates(question.text)
-    refuse_federation(question.text)
-    refuse_graphs(question.text)
-    try:
-        return parse(question.text)
-    except SyntaxError as error:
-        raise syntax_error(question.text, error, parse, question.path) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query cannot be answered ({error})", path=question.path) from error
 
 
 def _read(path: str) -> str:

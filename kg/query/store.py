@@ -8,13 +8,17 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import GraphError, LexiconError
 from kg.export.base import WriteOptions
-from kg.export.graph import Graph
+from kg.export.graph import MANIFEST, Graph
 from kg.export.turtle import FILE, write_turtle
+from kg.graph.tables import TABLES
+from kg.query.asking import open_stored
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -31,71 +35,121 @@ KEPT_DAYS: Final = 30
 def open_store(graph: Graph) -> pyoxigraph.Store:
     """The store of a graph, of its ``graph.ttl`` where there is one and of its tables otherwise.
 
-    A large one is kept in the user's cache under the checksum of the Turtle and used again as long
-    as that is the same.  It is for reading only.
+    A large one is kept in the user's cache under the checksum of what it is made of, and used again
+    as long as that is the same.  It is for reading only.
     """
+    if _is_large(graph):
+        try:
+            return open_stored(str(stored(graph)))
+        except (OSError, RuntimeError, LexiconError) as error:
+            logger.warning("no store could be kept (%s); loading all into memory", error)
+    with _turtle(graph) as file, _explained(file):
+        return _loaded(file)
+
+
+def _is_large(graph: Graph) -> bool:
     path = graph.folder / FILE
-    if path.is_file():
-        return _open(path)
-    with tempfile.TemporaryDirectory(prefix="kg-store-") as folder:
-        write_turtle(graph, Path(folder), WriteOptions(base_iri=graph.base_iri))
-        return _open(Path(folder) / FILE)
+    return path.stat().st_size > IN_MEMORY if path.is_file() else bool(graph.manifest)
 
 
-def _open(path: Path) -> pyoxigraph.Store:
+def stored(graph: Graph) -> Path:
+    """The folder of the graph's store on disk, which is made now where it is not there or damaged.
+
+    Raises GraphError where what it is made of cannot be read, and OSError, RuntimeError or
+    LexiconError where it cannot be kept.
+    """
     import pyoxigraph
 
+    folder = _stores_folder()
+    target = folder / f"{_checksum(graph)[:32]}-{pyoxigraph.__version__}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        try:
+            _check(target)
+            return target
+        except (OSError, RuntimeError) as error:
+            logger.warning("the store is damaged (%s); making it again", error)
+            shutil.rmtree(target, ignore_errors=True)
+    _remove_old(folder)
+    with _turtle(graph) as file:
+        _make(file, target)
+    return target
+
+
+def make_store(graph: Graph, target: Path) -> None:
+    """Make the graph's store in the folder ``target``, which is not there yet."""
+    with _turtle(graph) as file:
+        _make(file, target)
+
+
+def _check(target: Path) -> None:
+    """Raise OSError or RuntimeError where the store is damaged; else it counts as used now."""
+    next(iter(open_stored(str(target))), None)  # reads its files
+    os.utime(target)
+
+
+@contextmanager
+def _turtle(graph: Graph) -> Iterator[Path]:
+    """The graph as a file of Turtle, made for the time being where the output has none."""
+    path = graph.folder / FILE
+    if path.is_file():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="kg-store-") as folder:
+        write_turtle(graph, Path(folder), WriteOptions(base_iri=graph.base_iri))
+        yield Path(folder) / FILE
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
     try:
-        size = path.stat().st_size
-        if size > IN_MEMORY:
-            stored = _stored(path)
-            if stored is not None:
-                return stored
-        store = pyoxigraph.Store()
-        store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+        yield
     except SyntaxError as error:
-        raise GraphError(
-            f"this is not Turtle: {error}", path=str(path), remedy="build the graph again"
-        ) from error
+        raise _not_turtle(path, error) from error
     except OSError as error:
         raise GraphError(
             f"cannot be read ({error})", path=str(path), remedy="build the graph again"
         ) from error
+
+
+def _not_turtle(path: Path, error: SyntaxError) -> GraphError:
+    return GraphError(
+        f"this is not Turtle: {error}", path=str(path), remedy="build the graph again"
+    )
+
+
+def _loaded(path: Path) -> pyoxigraph.Store:
+    import pyoxigraph
+
+    store = pyoxigraph.Store()
+    store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
     return store
 
 
-def _stored(path: Path) -> pyoxigraph.Store | None:
-    """The store on disk, made now if need be; None where the cache cannot be written."""
-    import pyoxigraph
+def _checksum(graph: Graph) -> str:
+    """That of what the store is made of.  The manifest's is taken where the files are as old as it."""
+    path = graph.folder / FILE
+    if path.is_file():
+        return _recorded(graph, path) or _hash(path)
+    tables = [graph.tables.path(name) for name in TABLES]
+    known = [_recorded(graph, table) or _hash(table) for table in tables]
+    return hashlib.sha256("\n".join([graph.base_iri, *known]).encode()).hexdigest()
 
-    with path.open("rb") as file:
-        checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    try:
-        folder = _stores_folder()
-        target = folder / f"{checksum[:32]}-{pyoxigraph.__version__}"
-        folder.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            try:
-                return _opened(target)
-            except (OSError, RuntimeError) as error:
-                logger.warning("the store is damaged (%s); making it again", error)
-                shutil.rmtree(target, ignore_errors=True)
-        _remove_old(folder)
-        _make(path, target)
-        return _opened(target)
-    except (OSError, RuntimeError, LexiconError) as error:
-        logger.warning("no store could be kept (%s); loading all into memory", error)
+
+def _recorded(graph: Graph, path: Path) -> str | None:
+    """The checksum that the manifest has of a file, unless the file has changed since."""
+    facts = graph.manifest.get("files", {}).get(path.relative_to(graph.folder).as_posix())
+    found = path.stat()
+    if not facts or found.st_size != facts.get("bytes"):
         return None
+    if found.st_mtime_ns > (graph.folder / MANIFEST).stat().st_mtime_ns:
+        return None
+    return str(facts["sha256"])
 
 
-def _opened(target: Path) -> pyoxigraph.Store:
-    """A store on disk, which counts as used now. Raises OSError or RuntimeError where it is damaged."""
-    import pyoxigraph
-
-    store = pyoxigraph.Store.read_only(str(target))
-    next(iter(store), None)  # reads its files
-    os.utime(target)
-    return store
+def _hash(path: Path) -> str:
+    with _explained(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _stores_folder() -> Path:
@@ -111,7 +165,10 @@ def _make(path: Path, target: Path) -> None:
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=target.parent))
     try:
         store = pyoxigraph.Store(str(partial / "store"))
-        store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+        try:
+            store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise _not_turtle(path, error) from error
         store.flush()
         del store
         try:

@@ -1,0 +1,242 @@
+"""What the pages show, looked up in the index."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kg.serve.index import folded
+
+Row = Mapping[str, Any]
+
+_WORD: Final = re.compile(r"\w+")
+_SCANNED: Final = 300
+"""Names that are looked at for the concepts of a search."""
+
+_NODE: Final = "select * from node where id = ?"
+
+_EXACT: Final = """
+select a.kind, a.text, n.number, n.id, n.name, n.category, n.mentions, n.documents
+from name a join node n on n.number = a.node where a.folded = ? order by a.number limit ?
+"""
+
+_BY_WORDS: Final = """
+select a.kind, a.text, n.number, n.id, n.name, n.category, n.mentions, n.documents
+from (select rowid as number from words where words match ? order by rowid limit ?) w
+join name a on a.number = w.number join node n on n.number = a.node order by a.number
+"""
+
+_TOUCHING: Final = """
+with touching as (
+    select e.*, e.object as other, case when symmetric then 'with' else 'to' end as way
+    from edge e where subject = :node
+    union all
+    select e.*, e.subject, case when symmetric then 'with' else 'from' end
+    from edge e where object = :node and subject <> :node
+)
+"""
+
+_GROUPS: Final = f"""{_TOUCHING}, ranked as (
+    select *, count(*) over w as total, row_number() over (
+        partition by predicate, original, way
+        order by negated or speculative, evidence desc, documents desc, confidence desc, number
+    ) as place
+    from touching window w as (partition by predicate, original, way)
+)
+select r.*, n.id as other_id, n.name, n.category, n.year
+from ranked r join node n on n.number = r.other where r.place <= :most
+order by predicate = 'mentions', total desc, predicate, original, way, place
+"""
+
+_GROUP: Final = f"""{_TOUCHING}
+select t.*, n.id as other_id, n.name, n.category, n.year, count(*) over () as total
+from touching t join node n on n.number = t.other
+where coalesce(nullif(t.original, ''), 'biolink:' || t.predicate) = :predicate and t.way = :way
+order by negated or speculative, evidence desc, documents desc, confidence desc, t.number
+limit :most offset :first
+"""
+
+_PHASES: Final = """
+select phases, count(*) as trials from trial where node in (
+    select subject from edge where object = ?
+    and original in ('kgv:studies_condition', 'kgv:tests_intervention')
+) group by phases order by trials desc, phases
+"""
+
+_YEARS: Final = """
+select d.year, count(distinct d.number) as documents
+from edge e join node d on d.number = e.subject
+where e.object = ? and e.predicate = 'mentions' and d.year is not null
+group by d.year order by d.year
+"""
+
+_NEAREST: Final = f"""{_TOUCHING}
+select other, sum(evidence) as weight from touching t join node n on n.number = t.other
+where predicate <> 'mentions' and original <> 'kgv:indexed_with'
+and not (negated or speculative) and n.category not in ('Article', 'Publication')
+group by other order by max(predicate = 'subclass_of'), weight desc, other limit :most
+"""
+
+_AMONG: Final = """
+select e.*, a.id as subject_id, b.id as object_id
+from edge e join node a on a.number = e.subject join node b on b.number = e.object
+where e.subject in ({places}) and e.object in ({places}) and e.predicate <> 'mentions'
+and e.original <> 'kgv:indexed_with' and not (e.negated or e.speculative)
+order by e.evidence desc, e.number limit ?
+"""
+
+_EDGE: Final = """
+select e.*, a.id as subject_id, a.name as subject_name, a.category as subject_category,
+    b.id as object_id, b.name as object_name, b.category as object_category
+from edge e join node a on a.number = e.subject join node b on b.number = e.object where e.id = ?
+"""
+
+_TOP: Final = """
+select id, name, mentions, documents from node where category = ? and mentions > 0
+order by number limit ?
+"""
+
+_COUNTS: Final = (
+    "select category, count(*) as nodes from node group by category order by nodes desc, 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A node that a search found, and by which name and kind of name."""
+
+    id: str
+    name: str
+    category: str
+    mentions: int
+    documents: int
+    kind: str
+    matched: str
+
+
+class Index:
+    """The index of a graph, for reading, by any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+
+    def _rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            self._local.connection = connection
+            self._open.append(connection)
+        return [dict(row) for row in connection.execute(sql, parameters)]
+
+    def close(self) -> None:
+        """Close the file; no thread may be reading it."""
+        while self._open:
+            self._open.pop().close()
+
+    def search(self, text: str, most: int = 10) -> list[Suggestion]:
+        """The nodes with a name that is the text, then those with a name in which words begin with all
+        of its words; those that are mentioned most first."""
+        words = _WORD.findall(text)
+        if not words:
+            return []
+        quoted = " ".join(f'"{word}"*' for word in words[:12])
+        found = self._rows(_EXACT, (folded(text), most))
+        found += self._rows(_BY_WORDS, (quoted, _SCANNED))
+        best: dict[int, Suggestion] = {}
+        for row in found:
+            best.setdefault(row["number"], _suggestion(row))
+            if len(best) == most:
+                break
+        return list(best.values())
+
+    def node(self, curie: str) -> dict[str, Any] | None:
+        """A node with its lists, and the fields of its record where it is a trial."""
+        rows = self._rows(_NODE, (curie,))
+        if not rows:
+            return None
+        node = dict(rows[0])
+        node["synonyms"] = json.loads(node["synonyms"])
+        node["xrefs"] = json.loads(node["xrefs"])
+        trial = self._rows("select fields from trial where node = ?", (node["number"],))
+        node["trial"] = json.loads(trial[0]["fields"]) if trial else {}
+        return node
+
+    def groups(self, number: int, most: int = 10) -> list[list[Row]]:
+        """The best edges of a node, a list for each predicate and direction; ``total`` is the number of
+        all of that kind, ``way`` is ``to``, ``from`` or ``with``."""
+        rows = self._rows(_GROUPS, {"node": number, "most": most})
+        kinds: dict[tuple[str, str, str], list[Row]] = {}
+        for row in rows:
+            kinds.setdefault((row["predicate"], row["original"], row["way"]), []).append(row)
+        return list(kinds.values())
+
+    def group(self, number: int, predicate: str, way: str, first: int, most: int) -> list[Row]:
+        """Some of the edges of a node with a predicate (a CURIE) and direction."""
+        parameters = {
+            "node": number,
+            "predicate": predicate,
+            "way": way,
+            "first": first,
+            "most": most,
+        }
+        return self._rows(_GROUP, parameters)
+
+    def phases(self, number: int) -> list[Row]:
+        """How many trials of each phase study or test a concept."""
+        return self._rows(_PHASES, (number,))
+
+    def years(self, number: int) -> list[Row]:
+        """How many documents of each year mention a concept."""
+        return self._rows(_YEARS, (number,))
+
+    def neighbourhood(self, number: int, most: int) -> tuple[list[Row], list[Row]]:
+        """The nearest neighbours of a node with the node itself, and the edges among all of them;
+        without documents and what is denied or supposed, narrower and broader concepts last."""
+        near = self._rows(_NEAREST, {"node": number, "most": most})
+        numbers = [number, *(row["other"] for row in near)]
+        places = ", ".join(str(int(value)) for value in numbers)
+        nodes = self._rows(
+            f"select number, id, name, category, mentions, documents from node "
+            f"where number in ({places}) order by number"
+        )
+        return nodes, self._rows(_AMONG.format(places=places), (most * 12,))
+
+    def edge(self, curie: str) -> Row | None:
+        """An edge with the names of its ends."""
+        rows = self._rows(_EDGE, (curie,))
+        return rows[0] if rows else None
+
+    def top(self, category: str, most: int = 8) -> list[Row]:
+        """The nodes of a category that are mentioned most."""
+        return self._rows(_TOP, (category, most))
+
+    def counts(self) -> list[Row]:
+        """How many nodes of each category there are."""
+        return self._rows(_COUNTS)
+
+    def ids(self, curies: Sequence[str]) -> Iterator[str]:
+        """Those of the CURIEs that are nodes."""
+        for curie in curies:
+            if self._rows("select 1 from node where id = ?", (curie,)):
+                yield curie
+
+
+def _suggestion(row: Row) -> Suggestion:
+    return Suggestion(
+        row["id"],
+        row["name"],
+        row["category"],
+        row["mentions"],
+        row["documents"],
+        row["kind"],
+        row["text"],
+    )

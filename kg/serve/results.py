@@ -1,0 +1,193 @@
+"""Answers of the store in the formats of the SPARQL 1.1 Protocol, no longer than a limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.errors import QueryError
+from kg.query.answers import to_turtle
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+ROW_TYPES: Final[Mapping[str, str]] = {
+    "application/sparql-results+json": "json",
+    "application/json": "json",
+    "application/sparql-results+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+}
+"""Media types of SELECT and ASK, the preferred one first -> what they are called here."""
+
+GRAPH_TYPES: Final[Mapping[str, str]] = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdfxml",
+    "application/xml": "rdfxml",
+    "application/ld+json": "jsonld",
+    "text/plain": "nt",
+}
+"""Media types of CONSTRUCT and DESCRIBE, likewise."""
+
+_GRAPH_FORMATS: Final[Mapping[str, str]] = {
+    "nt": "N_TRIPLES",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON_LD",
+}
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class NotAcceptableError(Exception):
+    """The answer is of a kind that the client does not accept in any format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The media types that the answer may have, one for rows and one for graphs; None where the client
+    accepts none.  ``rows`` is the most rows or triples that an answer may have."""
+
+    row_type: str | None
+    graph_type: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer as it goes to the client."""
+
+    media_type: str
+    content: bytes
+    rows: int
+
+
+def to_result(answer: Any, wanted: Wanted, prefixes: Mapping[str, str]) -> Result:
+    """The store's answer, read to its end.
+
+    Raises QueryError where it has more rows than are wanted and NotAcceptableError.  Characters that
+    XML cannot hold become U+FFFD there.
+    """
+    import pyoxigraph
+
+    if isinstance(answer, pyoxigraph.QueryTriples):
+        return _graph(answer, wanted, prefixes)
+    if wanted.row_type is None:
+        raise NotAcceptableError(", ".join(ROW_TYPES))
+    format = ROW_TYPES[wanted.row_type]
+    if isinstance(answer, pyoxigraph.QueryBoolean):
+        return Result(wanted.row_type, _boolean(bool(answer), format), 1)
+    columns = [variable.value for variable in answer.variables]
+    clean = format == "xml"
+    bindings = [
+        {
+            name: _term(term, clean)
+            for name, term in zip(columns, row, strict=True)
+            if term is not None
+        }
+        for row in _limited(answer, wanted.rows)
+    ]
+    return Result(wanted.row_type, _rows(columns, bindings, format), len(bindings))
+
+
+def _limited(answer: Iterable[Any], most: int) -> list[Any]:
+    found = list(islice(answer, most + 1))
+    if len(found) > most:
+        raise QueryError(
+            f"the answer has more than {most:,} rows",
+            remedy="add LIMIT, ask for less, or serve with a larger --max-rows",
+        )
+    return found
+
+
+def _boolean(answer: bool, format: str) -> bytes:
+    import pyoxigraph
+
+    if format in ("csv", "tsv"):  # the standard has none for them
+        return b"true\n" if answer else b"false\n"
+    kind = getattr(pyoxigraph.QueryResultsFormat, format.upper())
+    found = pyoxigraph.parse_query_results(
+        b'{"head":{},"boolean":%s}' % (b"true" if answer else b"false"),
+        format=pyoxigraph.QueryResultsFormat.JSON,
+    )
+    return bytes(found.serialize(format=kind) or b"")
+
+
+def _rows(columns: list[str], bindings: list[dict[str, Any]], format: str) -> bytes:
+    import orjson
+    import pyoxigraph
+
+    content = orjson.dumps({"head": {"vars": columns}, "results": {"bindings": bindings}})
+    if format == "json":
+        return content
+    found = pyoxigraph.parse_query_results(content, format=pyoxigraph.QueryResultsFormat.JSON)
+    kind = getattr(pyoxigraph.QueryResultsFormat, format.upper())
+    return bytes(found.serialize(format=kind) or b"")
+
+
+def _term(term: Any, clean: bool) -> dict[str, Any]:
+    """A term as SPARQL 1.1 Query Results JSON has it."""
+    import pyoxigraph
+
+    if isinstance(term, pyoxigraph.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, pyoxigraph.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, pyoxigraph.Triple):
+        parts = {
+            name: _term(getattr(term, name), clean) for name in ("subject", "predicate", "object")
+        }
+        return {"type": "triple", "value": parts}
+    found = {
+        "type": "literal",
+        "value": _NOT_XML.sub("\ufffd", term.value) if clean else term.value,
+    }
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype.value != _XSD_STRING:
+        found["datatype"] = term.datatype.value
+    return found
+
+
+def _graph(answer: pyoxigraph.QueryTriples, wanted: Wanted, prefixes: Mapping[str, str]) -> Result:
+    import pyoxigraph
+
+    if wanted.graph_type is None:
+        raise NotAcceptableError(", ".join(GRAPH_TYPES))
+    format = GRAPH_TYPES[wanted.graph_type]
+    triples = sorted(dict.fromkeys(_limited(answer, wanted.rows)), key=str)
+    if format == "rdfxml":
+        triples = [_clean(triple) for triple in triples]
+    if format == "turtle":
+        return Result(wanted.graph_type, to_turtle(triples, prefixes).encode(), len(triples))
+    kind = getattr(pyoxigraph.RdfFormat, _GRAPH_FORMATS[format])
+    try:
+        content = pyoxigraph.serialize(triples, format=kind)
+    except (OSError, ValueError) as error:
+        raise QueryError(
+            f"the answer cannot be written as {wanted.graph_type} ({error})",
+            remedy="ask for text/turtle",
+        ) from error
+    return Result(wanted.graph_type, bytes(content or b""), len(triples))
+
+
+def _clean(triple: Any) -> Any:
+    """The triple with nothing that XML cannot hold."""
+    import pyoxigraph
+
+    value = triple.object
+    if not isinstance(value, pyoxigraph.Literal) or not _NOT_XML.search(value.value):
+        return triple
+    text = _NOT_XML.sub("\ufffd", value.value)
+    literal = (
+        pyoxigraph.Literal(text, language=value.language)
+        if value.language
+        else pyoxigraph.Literal(text, datatype=value.datatype)
+    )
+    return pyoxigraph.Triple(triple.subject, triple.predicate, literal)

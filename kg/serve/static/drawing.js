@@ -1,0 +1,117 @@
+// Graphs as Cytoscape.js draws them, in the colours of the page.
+"use strict";
+
+const drawing = (() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  const colour = (name) =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const known = ["Disease", "PhenotypicFeature", "Drug", "ChemicalEntity", "Protein",
+    "ClinicalTrial", "Article", "Publication"];
+
+  const colourOf = (category) =>
+    colour(known.includes(category) ? `--c-${category}` : "--c-other");
+
+  const shapes = { ClinicalTrial: "round-rectangle", Article: "rectangle", Publication: "rectangle",
+    Drug: "ellipse", ChemicalEntity: "ellipse", Disease: "round-diamond",
+    PhenotypicFeature: "round-diamond" };
+
+  const short = (text) => (text.length > 38 ? text.slice(0, 36) + "…" : text);
+
+  // fonts are so large that names can be read when all is shown, whatever its scale
+  const style = (font = 11) => [
+    { selector: "node", style: {
+      "label": (node) => short(node.data("name")),
+      "background-color": (node) => colourOf(node.data("category")),
+      "shape": (node) => shapes[node.data("category")] || "ellipse",
+      "width": "data(size)", "height": "data(size)",
+      "color": colour("--text"), "font-size": font, "font-family": "system-ui, sans-serif",
+      "text-wrap": "wrap", "text-max-width": 9 * font, "text-valign": "bottom", "text-margin-y": 3,
+      "text-outline-color": colour("--ground"), "text-outline-width": 2,
+      "border-width": 1, "border-color": colour("--ground"), "min-zoomed-font-size": 7 } },
+    { selector: "node[?centre]", style: {
+      "border-width": 4, "border-color": colour("--text"), "font-weight": "bold", "font-size": font * 1.25 } },
+    { selector: "edge", style: {
+      "width": "data(width)", "line-color": colour("--line"), "opacity": 0.75,
+      "target-arrow-color": colour("--line"), "curve-style": "bezier", "arrow-scale": 0.8,
+      "target-arrow-shape": (edge) => (edge.data("symmetric") ? "none" : "triangle") } },
+    { selector: "edge:selected, edge.over", style: {
+      "label": "data(label)", "line-color": colour("--accent"), "opacity": 1, "z-index": 9,
+      "target-arrow-color": colour("--accent"), "color": colour("--text"), "font-size": font,
+      "text-background-color": colour("--ground"), "text-background-opacity": 0.9,
+      "text-background-padding": 2, "text-rotation": "autorotate" } },
+    { selector: "node.over, node:selected", style: { "border-width": 4, "border-color": colour("--accent") } },
+  ];
+
+  const elements = (graph) => {
+    const degree = new Map();
+    for (const edge of graph.edges)
+      for (const end of [edge.source, edge.target]) degree.set(end, (degree.get(end) || 0) + 1);
+    const size = (node) => Math.min(18 + 4 * Math.sqrt(degree.get(node.id) || 0), 56);
+    const width = (edge) => Math.min(1 + Math.log2(1 + (edge.evidence || 0)) * 0.8, 7);
+    return [
+      ...graph.nodes.map((node) => ({ group: "nodes", data: { ...node, size: size(node) } })),
+      ...graph.edges.map((edge) => ({ group: "edges", data: { ...edge, width: width(edge) } })),
+    ];
+  };
+
+  const layouts = {
+    // starts from a circle, not from chance, so that the same graph is drawn the same way
+    cose: (count) => ({ name: "cose", randomize: false, animate: false, nodeRepulsion: () => 90000,
+      idealEdgeLength: () => 90, edgeElasticity: () => 80, gravity: 0.6, numIter: count > 60 ? 220 : 700,
+      nodeDimensionsIncludeLabels: true, padding: 24 }),
+    concentric: () => ({ name: "concentric", animate: false, padding: 24, minNodeSpacing: 28,
+      concentric: (node) => (node.data("centre") ? 1000 : node.degree()), levelWidth: () => 6 }),
+  };
+
+  // a layout is about as high as wide; the board mostly is not
+  const fill = (cy) => {
+    const box = cy.elements().boundingBox();
+    const wanted = (cy.width() / cy.height()) / (box.w / box.h);
+    const [x, y] = wanted > 1 ? [Math.min(wanted, 1.9), 1] : [1, Math.min(1 / wanted, 1.9)];
+    cy.nodes().positions((node) => ({ x: node.position("x") * x, y: node.position("y") * y }));
+    cy.fit(undefined, 24);
+  };
+
+  const draw = (container, graph, kind = "cose") => {
+    const cy = cytoscape({ container, elements: elements(graph), style: style(),
+      layout: { name: "circle", animate: false }, minZoom: 0.15, maxZoom: 3,
+      wheelSensitivity: 0.4, pixelRatio: "auto" });
+    cy.layout(layouts[kind](graph.nodes.length)).run();
+    fill(cy);
+    const font = Math.min(Math.max(11, 11 / cy.zoom()), 26);
+    cy.style(style(font));
+    cy.fit(undefined, 24);
+    cy.on("mouseover", "node, edge", (event) => event.target.addClass("over"));
+    cy.on("mouseout", "node, edge", (event) => event.target.removeClass("over"));
+    const recolour = () => cy.style(style(font));
+    dark.addEventListener("change", recolour);
+    cy.on("destroy", () => dark.removeEventListener("change", recolour));
+    return cy;
+  };
+
+  const legend = (list, graph) => {
+    const words = new Map(graph.nodes.map((node) => [node.category, node.word]));
+    list.replaceChildren(...[...words].map(([category, word]) => {
+      const item = document.createElement("li");
+      const badge = document.createElement("span");
+      badge.className = `badge c-${category}`;
+      badge.textContent = word;
+      item.append(badge);
+      return item;
+    }));
+  };
+
+  const save = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  return { draw, layouts, legend, save, ground: () => colour("--ground") };
+})();

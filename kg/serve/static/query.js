@@ -1,0 +1,286 @@
+// The editor: bundled queries, the answer as a table or a graph, downloads.
+"use strict";
+
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const known = JSON.parse(byId("known").textContent);
+  const form = byId("ask");
+  const text = byId("text");
+  const named = byId("named");
+  const state = byId("state");
+  const stop = byId("stop");
+  const MOST_ROWS = 1000;
+  let running = null;
+  let cy = null;
+  let asked = "";
+  let answer = null;
+
+  const ROWS = [["JSON", "application/sparql-results+json", "json"], ["CSV", "text/csv", "csv"],
+    ["TSV", "text/tab-separated-values", "tsv"], ["XML", "application/sparql-results+xml", "xml"]];
+  const GRAPHS = [["Turtle", "text/turtle", "ttl"], ["N-Triples", "application/n-triples", "nt"]];
+  const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
+
+  const spaces = Object.entries(known.prefixes).sort((a, b) => b[1].length - a[1].length);
+  const compact = (iri) => {
+    const found = spaces.find(([, space]) => iri.startsWith(space) && iri.length > space.length);
+    return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri;
+  };
+
+  // ------------------------------------------------------------------------- bundled queries
+
+  // words between backticks are names of columns
+  const prose = (words) => words.split("`").map((part, place) => {
+    const element = document.createElement(place % 2 ? "code" : "span");
+    element.textContent = part;
+    return element;
+  });
+
+  const choose = () => {
+    const query = known.queries[named.value];
+    const parameters = byId("parameters");
+    byId("about").replaceChildren(...(query ? prose(`${query.description} ${query.details}`) : []));
+    parameters.replaceChildren();
+    if (!query) return;
+    for (const parameter of query.parameters) {
+      const label = document.createElement("label");
+      const input = document.createElement("input");
+      label.append(`${parameter.name}: ${parameter.description} `, input);
+      input.name = parameter.name;
+      input.required = true;
+      input.addEventListener("change", fill);
+      parameters.append(label);
+    }
+    text.value = query.text;
+  };
+
+  const fill = async () => {
+    const inputs = [...byId("parameters").querySelectorAll("input")];
+    if (!named.value || inputs.some((input) => !input.value.trim())) return false;
+    const values = new URLSearchParams({ name: named.value });
+    for (const input of inputs) values.append(input.name, input.value);
+    const found = await (await fetch("/api/named?" + values)).json();
+    if (found.error) {
+      say(found.error, true);
+      return false;
+    }
+    text.value = found.text;
+    say(found.notes.join("; "));
+    return true;
+  };
+
+  // ------------------------------------------------------------------------- asking
+
+  const say = (words, wrong = false) => {
+    state.textContent = words;
+    state.classList.toggle("wrong", wrong);
+  };
+
+  const post = (query, accept, signal) => fetch("/sparql", { method: "POST", body: query, signal,
+    headers: { "Content-Type": "application/sparql-query", "Accept": accept } });
+
+  const run = async () => {
+    if (running) running.abort();
+    running = new AbortController();
+    const begun = performance.now();
+    stop.hidden = false;
+    say("asking …");
+    try {
+      asked = text.value;
+      const response = await post(asked, ACCEPT, running.signal);
+      const body = await response.text();
+      if (!response.ok) {
+        byId("results").hidden = true;
+        say(body.trim(), true);
+        return;
+      }
+      const kind = response.headers.get("content-type");
+      answer = kind.startsWith("application/n-triples") ? triples(body) : rows(JSON.parse(body));
+      const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+      const number = answer.rows.length;
+      say(`${number.toLocaleString("en")} ${number === 1 ? "row" : "rows"} in ${seconds} s`);
+      show();
+    } catch (error) {
+      say(error.name === "AbortError" ? "stopped" : String(error), error.name !== "AbortError");
+    } finally {
+      stop.hidden = true;
+      running = null;
+    }
+  };
+
+  const rows = (found) => {
+    if ("boolean" in found)
+      return { columns: ["answer"], formats: ROWS,
+        rows: [[{ type: "literal", value: found.boolean ? "yes" : "no" }]] };
+    const columns = found.head.vars;
+    return { columns, formats: ROWS,
+      rows: found.results.bindings.map((row) => columns.map((name) => row[name] || null)) };
+  };
+
+  const TERM = /<([^>]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?/gy;
+  const unescaped = (words) => words.replace(
+    /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (all, four, eight, one) =>
+      four || eight ? String.fromCodePoint(parseInt(four || eight, 16))
+        : ({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }[one] || one));
+
+  const triples = (lines) => {
+    const found = [];
+    for (const line of lines.split("\n")) {
+      const terms = [];
+      for (let place = 0; terms.length < 3; place += 1) {
+        TERM.lastIndex = place;
+        const match = TERM.exec(line);
+        if (!match) break;
+        place = TERM.lastIndex;
+        if (match[1] !== undefined) terms.push({ type: "uri", value: unescaped(match[1]) });
+        else if (match[2] !== undefined) terms.push({ type: "bnode", value: match[2] });
+        else terms.push({ type: "literal", value: unescaped(match[3]), "xml:lang": match[4] });
+      }
+      if (terms.length === 3) found.push(terms);
+    }
+    return { columns: ["subject", "predicate", "object"], rows: found, formats: GRAPHS };
+  };
+
+  // ------------------------------------------------------------------------- the answer
+
+  const isNumber = (term) =>
+    Boolean(term) && /#(integer|decimal|double)$/.test(term.datatype || "");
+
+  const cell = (term) => {
+    const td = document.createElement("td");
+    if (!term) return td;
+    if (term.type === "uri") {
+      const link = document.createElement("a");
+      link.href = "/node?" + new URLSearchParams({ iri: term.value });
+      link.textContent = compact(term.value);
+      link.title = term.value;
+      td.append(link);
+    } else {
+      td.textContent = term.type === "triple" ? JSON.stringify(term.value) : term.value;
+      if (isNumber(term)) td.className = "num";
+    }
+    return td;
+  };
+
+  const table = () => {
+    const element = document.createElement("table");
+    const head = element.createTHead().insertRow();
+    for (const [place, column] of answer.columns.entries()) {
+      const th = document.createElement("th");
+      if (answer.rows.length && answer.rows.every((row) => isNumber(row[place]))) th.className = "num";
+      th.scope = "col";
+      th.textContent = column;
+      head.append(th);
+    }
+    const body = element.createTBody();
+    for (const row of answer.rows.slice(0, MOST_ROWS))
+      body.insertRow().append(...row.map(cell));
+    byId("table").replaceChildren(element);
+    if (answer.rows.length > MOST_ROWS) {
+      const note = document.createElement("p");
+      note.className = "quiet";
+      note.textContent = `The first ${MOST_ROWS} rows; a download has all.`;
+      byId("table").append(note);
+    }
+  };
+
+  // In each row the things named by IRIs are joined one after the other; in rows of three the middle one is
+  // the edge.
+  const words = (row) => row.filter((term) => term && term.type === "literal" && !term.datatype &&
+    term.value.length < 80 && !/^https?:/.test(term.value));
+
+  const asGraph = () => {
+    const nodes = new Map();
+    const edges = new Map();
+    const node = (term) => {
+      if (!nodes.has(term.value))
+        nodes.set(term.value, { id: term.value, name: compact(term.value), category: "other",
+          word: "Thing" });
+      return term.value;
+    };
+    const isTriples = answer.columns.length === 3 && answer.rows.every(
+      (row) => row.every((term) => term) && row[1].type === "uri");
+    for (const row of answer.rows.slice(0, 400)) {
+      const ends = (isTriples ? [row[0], row[2]] : row).filter((term) => term && term.type === "uri");
+      if (isTriples && row[0].type === "uri" && row[2].type === "literal" &&
+          /#label$/.test(row[1].value)) {
+        node(row[0]);
+        nodes.get(row[0].value).name = row[2].value;
+        continue;
+      }
+      ends.forEach((term) => node(term));
+      const label = isTriples ? compact(row[1].value) : "";
+      for (let place = 1; place < ends.length; place += 1) {
+        const [source, target] = [ends[place - 1].value, ends[place].value];
+        if (source !== target)
+          edges.set(`${source} ${label} ${target}`,
+            { id: `e ${source} ${label} ${target}`, source, target, label, symmetric: !isTriples });
+      }
+      // a single thing is joined to the words in its row, but for the first, which is its name
+      if (ends.length === 1) words(row).slice(1).forEach((term) => {
+        node(term);
+        nodes.get(term.value).name = term.value;
+        edges.set(`${ends[0].value} ${term.value}`, { id: `e ${ends[0].value} ${term.value}`,
+          source: ends[0].value, target: term.value, label: "", symmetric: true });
+      });
+    }
+    return { nodes: [...nodes.values()], edges: [...edges.values()] };
+  };
+
+  const graph = async () => {
+    const board = byId("graph");
+    const found = asGraph();
+    const response = await fetch("/api/names", { method: "POST",
+      body: JSON.stringify(found.nodes.map((node) => node.id)) });
+    const named = response.ok ? await response.json() : {};
+    for (const node of found.nodes) Object.assign(node, named[node.id]);
+    if (cy) cy.destroy();
+    cy = drawing.draw(board, found, "cose");
+    cy.on("tap", "node", (event) => {
+      if (named[event.target.id()])
+        location.href = "/node?" + new URLSearchParams({ iri: event.target.id() });
+    });
+  };
+
+  const show = (kind = "table") => {
+    byId("results").hidden = false;
+    byId("table").hidden = kind !== "table";
+    byId("graph").hidden = kind !== "graph";
+    byId("as-table").setAttribute("aria-pressed", String(kind === "table"));
+    byId("as-graph").setAttribute("aria-pressed", String(kind === "graph"));
+    if (kind === "table") table();
+    else graph();
+    byId("downloads").replaceChildren(...answer.formats.map(([name, type, suffix]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `Download ${name}`;
+      button.addEventListener("click", async () => {
+        const response = await post(asked, type);
+        if (response.ok) drawing.save(await response.blob(), `answer.${suffix}`);
+        else say((await response.text()).trim(), true);
+      });
+      return button;
+    }));
+  };
+
+  // ------------------------------------------------------------------------- events
+
+  named.addEventListener("change", choose);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (text.value.includes("UNDEF") && named.value && !(await fill())) {
+      if (!state.classList.contains("wrong")) say("give the parameters a value", true);
+      return;
+    }
+    run();
+  });
+  stop.addEventListener("click", () => running && running.abort());
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  byId("as-table").addEventListener("click", () => show("table"));
+  byId("as-graph").addEventListener("click", () => show("graph"));
+  choose();
+})();

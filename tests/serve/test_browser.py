@@ -1,0 +1,247 @@
+"""The pages in headless Chromium, as people use them; axe-core looks for what keeps some people out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+pytestmark = pytest.mark.external
+
+ROOT = Path(__file__).parent.parent.parent
+MYELOMA = "MESH:D009101"
+NODE = "node?id=" + MYELOMA
+DRAWN = "document.getElementById('graph').dataset.milliseconds"
+PAGES = ["", NODE, "search?q=m", "query", "query?name=drugs-of-disease", "nothing"]
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+SERIOUS = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
+
+CENTRE_OF = """(async () => {
+  const board = document.getElementById("graph");
+  board.scrollIntoView({ block: "center" });
+  for (let frame = 0; frame < 3; frame += 1)
+    await new Promise((next) => requestAnimationFrame(next));
+  const place = board.getBoundingClientRect();
+  const element = board._cyreg.cy.SELECTOR[0];
+  const middle = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
+  return [place.x + middle.x, place.y + middle.y];
+})()"""
+
+
+def _browser_module() -> ModuleType:
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("chromium", ROOT / "scripts" / "chromium.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+driver = _browser_module()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    program = driver.find_chromium()
+    if program is None:
+        pytest.skip("chromium is not installed; scripts/external-tools installs it")
+    with driver.browsing(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """A browser; what a test leaves of errors on the console fails it."""
+    chromium.problems.clear()
+    chromium.look()
+    yield chromium
+    assert not chromium.problems
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core."""
+    folder = Path(os.environ.get("KG_EXTERNAL", ROOT / ".external"))
+    path = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip("axe-core is not there; scripts/external-tools installs it")
+    return path.read_text(encoding="utf-8")
+
+
+def test_typing_suggests_and_the_keyboard_chooses(browser: Any, server: Any) -> None:
+    browser.go(server.address)
+    browser.run("document.body.focus()")
+    browser.press("/", text="/")
+    browser.type("kahler")
+    browser.wait("document.querySelectorAll('#suggestions li').length === 1")
+    assert browser.run("document.getElementById('q').getAttribute('aria-expanded')") == "true"
+    browser.press("ArrowDown")
+    active = "document.getElementById('q').getAttribute('aria-activedescendant')"
+    assert browser.run(active) == "suggestion-0"
+    browser.press("Escape")
+    assert browser.run("document.getElementById('suggestions').hidden") is True
+    browser.type(" disease")
+    browser.wait("!document.getElementById('suggestions').hidden")
+    browser.press("ArrowDown")
+    browser.press("Enter")
+    browser.wait("location.pathname === '/node' && document.querySelector('h1')")
+    assert browser.run("document.querySelector('h1').textContent") == "Multiple Myeloma"
+
+
+def test_an_edge_of_the_graph_opens_its_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.click(*browser.run(CENTRE_OF.replace("SELECTOR", "edges(\"[label = 'subclass of']\")")))
+    browser.wait("!document.getElementById('evidence').hidden")
+    assert "MeSH 2026" in browser.run("document.getElementById('evidence').textContent")
+    browser.press("Escape")
+    assert browser.run("document.getElementById('evidence').hidden") is True
+    browser.click(*browser.run(CENTRE_OF.replace("SELECTOR", 'nodes("[!centre]")')))
+    browser.wait(f"location.search !== '?id={MYELOMA}' && document.readyState === 'complete'")
+    assert browser.run("document.querySelector('h1').textContent") != "Multiple Myeloma"
+
+
+def test_the_same_graph_is_drawn_the_same_way(browser: Any, server: Any) -> None:
+    places = []
+    for _ in range(2):
+        browser.go(server.address + NODE)
+        browser.wait(DRAWN)
+        script = "JSON.stringify(document.getElementById('graph')._cyreg.cy.nodes().map(n => n.position()))"
+        places.append(browser.run(script))
+    assert places[0] == places[1]
+
+
+def test_the_tab_key_reaches_the_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run(
+        "document.getElementById('neighbours').closest('section').querySelector('summary').focus()"
+    )
+    reached = []
+    for _ in range(4):
+        browser.press("Tab")
+        reached.append(browser.run("document.activeElement.getAttribute('href') || ''"))
+    assert any(link.startswith("/edge?") for link in reached)
+
+
+def test_a_query_is_asked_and_its_answer_shown(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query?name=drugs-of-disease")
+    browser.run("document.querySelector('#parameters input').focus()")
+    browser.type("multiple myeloma")
+    browser.press("Enter")
+    browser.wait("!document.getElementById('results').hidden")
+    cells = browser.run("[...document.querySelectorAll('#table td')].map(cell => cell.textContent)")
+    assert cells[:3] == ["MESH:C467566", "pomalidomide", "1"]
+    assert "MESH:D009101" in browser.run("document.getElementById('text').value") or (
+        "mesh/D009101" in browser.run("document.getElementById('text').value")
+    )
+    buttons = browser.run(
+        "[...document.querySelectorAll('#downloads button')].map(b => b.textContent)"
+    )
+    assert buttons == ["Download JSON", "Download CSV", "Download TSV", "Download XML"]
+    browser.run("document.getElementById('as-graph').click()")
+    browser.wait("document.getElementById('graph')._cyreg")
+    assert browser.run("document.getElementById('graph')._cyreg.cy.nodes().length") >= 2
+
+
+def test_a_construct_is_shown_and_downloaded(browser: Any, server: Any, tmp_path: Path) -> None:
+    browser.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    browser.go(server.address + "query")
+    browser.run(
+        "document.getElementById('text').value = 'CONSTRUCT WHERE { ?d biolink:in_clinical_trials_for ?x }'"
+    )
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("document.querySelectorAll('#table tbody tr').length === 2")
+    browser.run("document.querySelector('#downloads button').click()")
+    end = time.monotonic() + 20
+    while not (tmp_path / "answer.ttl").is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "MESH:C467566" in (tmp_path / "answer.ttl").read_text(encoding="utf-8")
+
+
+def test_a_wrong_query_says_where(chromium: Any, server: Any) -> None:
+    chromium.go(server.address + "query")
+    chromium.run("document.getElementById('text').value = 'SELECT * {'")
+    chromium.run("document.getElementById('ask').requestSubmit()")
+    chromium.wait("document.getElementById('state').classList.contains('wrong')")
+    assert "line 1" in chromium.run("document.getElementById('state').textContent")
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_wider_than_the_screen(browser: Any, server: Any, path: str, size: str) -> None:
+    browser.look(SIZES[size])
+    browser.go(server.address + path)
+    wide = browser.run(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide == 0
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(
+    chromium: Any, axe: str, server: Any, path: str, dark: bool
+) -> None:
+    chromium.look(dark=dark)
+    chromium.go(server.address + path)
+    if path == NODE:
+        chromium.wait(DRAWN)
+    chromium.run(axe + "; 0")
+    found = chromium.run(SERIOUS)
+    assert [it for it in found if it[0] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_report_can_be_read_by_all(
+    browser: Any, axe: str, out: Path, tmp_path: Path, size: str, dark: bool
+) -> None:
+    from kg.export.graph import read_graph
+    from kg.export.report import write_report
+
+    facts = {"version": "1", "lexicon": {"name": "x", "checksum": "y"}, "counts": {"documents": 1}}
+    facts |= {"inputs": [], "failures": ["a.bin: not text; leave it out"]}
+    facts["counts"] |= {"duplicates": 0, "superseded": 0, "not_mined": 0}
+    write_report(read_graph(out), tmp_path, facts)
+    browser.look(SIZES[size], dark=dark)
+    browser.go((tmp_path / "report.html").as_uri())
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert browser.run(wide) == 0
+    browser.run(axe + "; 0")
+    found = browser.run(SERIOUS)
+    assert [it for it in found if it[0] in ("serious", "critical")] == []
+
+
+def test_hostile_strings_run_nothing(chromium: Any, server: Any, made: ModuleType) -> None:
+    chromium.problems.clear()
+    chromium.go(server.address + "?x")
+    for path in (
+        "search?" + urlencode({"q": "<img src=x onerror=alert(1)>"}),
+        "node?" + urlencode({"id": made.NASTY}),
+        "node?" + urlencode({"id": made.TEXT}),
+    ):
+        chromium.go(server.address + path)
+    assert not [it for it in chromium.problems if "Content Security" in it or "Error" in it]
+
+
+def test_the_page_comes_quickly(browser: Any, server: Any) -> None:
+    browser.go(server.address)
+    browser.go(server.address + NODE)
+    browser.wait("performance.getEntriesByName('first-contentful-paint').length")
+    paint = browser.run("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert paint < 1000
+
+
+def test_find_chromium_looks_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/x/" + name if name == "chromium" else None)
+    assert driver.find_chromium() == "/x/chromium"

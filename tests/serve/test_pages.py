@@ -1,0 +1,420 @@
+"""The pages without a browser: what they say, and that nothing of the graph gets out of its place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from lxml import html
+
+from kg.export.graph import read_graph
+from kg.graph.tables import TABLES
+from kg.query.named_queries import named_queries
+from kg.serve import index as indexes
+from kg.serve.evidence import evidence_of, marked, safe_link
+from kg.serve.index import index_of, make_index
+from kg.serve.links import link_of
+from kg.serve.lookups import Index
+from kg.serve.server import HEADERS
+
+STATIC = Path(indexes.__file__).parent / "static"
+MYELOMA = "MESH:D009101"
+POMALIDOMIDE = "MESH:C467566"
+
+
+def node(curie: str) -> str:
+    return "/node?" + urlencode({"id": curie})
+
+
+@pytest.fixture(scope="module")
+def index(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("index") / "index"
+    make_index(read_graph(out), path)
+    found = Index(path)
+    yield found
+    found.close()
+
+
+# ------------------------------------------------------------------------------------------ search
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "matched", "kind"),
+    [
+        ("Multiple Myeloma", "Multiple Myeloma", "Multiple Myeloma", "label"),
+        ("myel", "Multiple Myeloma", "Multiple Myeloma", "label"),
+        ("kahler dis", "Multiple Myeloma", "Kahler Disease", "synonym"),
+        ("MESH:D009101", "Multiple Myeloma", "MESH:D009101", "identifier"),
+        ("d009101", "Multiple Myeloma", "D009101", "identifier"),
+        ("doid:9538", "Multiple Myeloma", "DOID:9538", "identifier"),
+        ("NCT90000001", "Pomalidomide in relapsed myeloma", "NCT90000001", "identifier"),
+        ("glucose metformin", None, None, None),
+        ('"; drop table node; --', None, None, None),
+        ("myeloma OR x", None, None, None),
+        ("* NEAR(", None, None, None),
+        ("", None, None, None),
+    ],
+)
+def test_search(
+    index: Index, words: str, name: str | None, matched: str | None, kind: str | None
+) -> None:
+    found = index.search(words)
+    if name is None:
+        assert not found
+    else:
+        assert (found[0].name, found[0].matched, found[0].kind) == (name, matched, kind)
+
+
+def test_a_search_finds_what_documents_call_it(index: Index) -> None:
+    found = index.search("smoldering multiple myeloma")
+    assert found[0].name == "Smoldering Multiple Myeloma"
+
+
+def test_a_search_does_not_repeat_a_concept(index: Index) -> None:
+    found = [it.id for it in index.search("m", 50)]
+    assert len(found) == len(set(found)) > 3
+
+
+def test_a_search_among_a_hundred_thousand_names_is_quick(made: ModuleType, tmp_path: Path) -> None:
+    out = made.write_graph(tmp_path / "graph")
+    schema = TABLES["nodes"][0]
+    path = out / "tables" / "nodes.parquet"
+    rows = pq.read_table(path).to_pylist()
+    rows += [
+        rows[0]
+        | {"id": f"KG:{n:06}", "name": f"alpha beta {n}", "synonyms": [f"all {n}"], "xrefs": []}
+        for n in range(50_000)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    make_index(read_graph(out), tmp_path / "index")
+    index = Index(tmp_path / "index")
+    index.search("warm")
+    for words in ("a", "al", "alpha", "alpha beta 4", "be 49", "all 499", "m"):
+        begun = time.perf_counter()
+        assert index.search(words)
+        assert time.perf_counter() - begun < 0.1, words
+    index.close()
+
+
+def test_an_index_is_kept_as_long_as_the_graph_is_the_same(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    graph = read_graph(made.write_graph(tmp_path / "graph"))
+    first = index_of(graph)
+    written = first.stat().st_ino
+    assert index_of(graph) == first and first.stat().st_ino == written
+    (tmp_path / "graph" / "manifest.json").write_text("{}")
+    assert index_of(graph) != first
+    assert {path.suffix for path in first.parent.iterdir()} == {".sqlite"}
+
+
+# ------------------------------------------------------------------------------------------- nodes
+
+
+def test_neighbours_are_counted_by_predicate(index: Index, made: ModuleType) -> None:
+    number = index.node(MYELOMA)["number"]  # type: ignore[index]
+    found = {
+        (group[0]["original"] or group[0]["predicate"], group[0]["way"]): group[0]["total"]
+        for group in index.groups(number)
+    }
+    assert found == {
+        ("kgv:studies_condition", "from"): 2,
+        ("in_clinical_trials_for", "from"): 1,
+        ("occurs_together_in_literature_with", "with"): 1,
+        ("subclass_of", "from"): 1,
+        ("subclass_of", "to"): 1,
+        ("mentions", "from"): 1,
+    }
+
+
+def test_phases_and_years(index: Index) -> None:
+    myeloma = index.node(MYELOMA)["number"]  # type: ignore[index]
+    diabetes = index.node("MESH:D003924")["number"]  # type: ignore[index]
+    assert [dict(row) for row in index.phases(myeloma)] == [{"phases": "PHASE2", "trials": 1}]
+    assert [row["phases"] for row in index.phases(diabetes)] == ["PHASE1/PHASE2"]
+    pomalidomide = index.node(POMALIDOMIDE)["number"]  # type: ignore[index]
+    assert [dict(row) for row in index.years(pomalidomide)] == [{"year": 2009, "documents": 1}]
+
+
+def test_a_neighbourhood_leaves_out_what_is_denied(index: Index, made: ModuleType) -> None:
+    nodes, edges = index.neighbourhood(index.node(MYELOMA)["number"], 25)  # type: ignore[index]
+    assert made.DEXAMETHASONE not in {row["id"] for row in nodes}
+    assert {made.POMALIDOMIDE, made.TRIAL, MYELOMA} <= {row["id"] for row in nodes}
+    ends = {row["id"] for row in nodes}
+    assert all(row["subject_id"] in ends and row["object_id"] in ends for row in edges)
+    assert not any(row["predicate"] == "mentions" for row in edges)
+
+
+def test_the_page_of_a_concept(server: Any) -> None:
+    page = html.fromstring(server.ask(node(MYELOMA)).content)
+    text = " ".join(page.text_content().split())
+    assert page.findtext(".//h1") == "Multiple Myeloma"
+    for words in (
+        "Kahler Disease",
+        "DOID:9538",
+        "Phase 2",
+        "Smoldering Multiple Myeloma",
+        "denied",
+    ):
+        assert words in text
+    links = set(page.xpath("//a/@href"))
+    assert "https://meshb.nlm.nih.gov/record/ui?ui=D009101" in links
+    assert node(POMALIDOMIDE) in links
+    assert any(link.startswith("/edge?id=KG%3Ae-") for link in links)
+
+
+def test_the_page_of_a_trial(server: Any, made: ModuleType) -> None:
+    text = server.ask(node(made.TRIAL)).text
+    for words in ("Completed", "Phase 2", "2009-10", "Example Hospital", "84"):
+        assert words in text
+    assert 'href="https://clinicaltrials.gov/study/NCT90000001"' in text
+
+
+def test_every_node_and_every_edge_has_a_page(server: Any, out: Path) -> None:
+    graph = read_graph(out)
+    for curie in graph.nodes["id"]:
+        assert server.ask(node(curie)).status == 200, curie
+    for curie in graph.edges["id"]:
+        reply = server.ask("/edge?" + urlencode({"id": curie}))
+        assert reply.status == 200 and "<ol" in reply.text, curie
+
+
+def test_a_node_is_found_by_its_iri(server: Any) -> None:
+    iri = "http://id.nlm.nih.gov/mesh/D009101"
+    reply = server.ask("/node?" + urlencode({"iri": iri}))
+    assert "<h1>Multiple Myeloma</h1>" in reply.text
+
+
+def test_all_neighbours_on_pages_of_their_own(server: Any) -> None:
+    path = "/neighbours?" + urlencode(
+        {"id": MYELOMA, "predicate": "kgv:studies_condition", "way": "from"}
+    )
+    assert "1 to 2 of 2" in server.ask(path).text
+    assert server.ask(path + "&first=7").status == 404
+    assert server.ask(path + "&first=x").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/node?id=nope", "/node", "/edge?id=nope", "/neighbours?id=nope", "/nope"]
+)
+def test_what_is_not_there_is_said_to_be_missing(server: Any, path: str) -> None:
+    reply = server.ask(path)
+    assert reply.status == 404 and "<h1>404</h1>" in reply.text
+
+
+def test_a_search_for_one_thing_leads_there(server: Any) -> None:
+    reply = server.ask("/search?q=Kahler+Disease")
+    assert (reply.status, reply.headers["location"]) == (303, node(MYELOMA))
+    assert "Nothing is called" in server.ask("/search?q=zzz").text
+
+
+def test_the_front_page_has_all_queries(server: Any) -> None:
+    text = server.ask("/").text
+    for name in named_queries():
+        assert f'href="/query?name={name}"' in text
+
+
+def test_parameters_of_bundled_queries_are_filled_in(server: Any) -> None:
+    found = json.loads(server.ask("/api/named?name=neighbours&concept=kahler+disease").text)
+    assert "VALUES ?concept { <http://id.nlm.nih.gov/mesh/D009101> }" in found["text"]
+    assert found["notes"] == [
+        f"kahler disease is {MYELOMA} (Multiple Myeloma, Disease), by a synonym"
+    ]
+    evil = urlencode({"name": "neighbours", "concept": "x> } ?s ?p ?o . { <http://a/"})
+    assert "nothing in the graph" in json.loads(server.ask("/api/named?" + evil).text)["error"]
+
+
+def test_no_file_is_read_for_a_query(server: Any) -> None:
+    for name in ("@/etc/passwd", "@README.md", "SELECT * {?s ?p ?o}"):
+        reply = server.ask("/api/named?" + urlencode({"name": name}))
+        assert (reply.status, "text" in json.loads(reply.text)) == (404, False)
+
+
+# ---------------------------------------------------------------------------------------- evidence
+
+
+def test_a_sentence_has_both_mentions_marked(out: Path, made: ModuleType) -> None:
+    edges = read_graph(out).edges
+    chosen = edges[(edges["predicate"] == "occurs_together_in_literature_with") & edges["negated"]]
+    with read_graph(out).tables.session() as session:
+        [reading] = evidence_of(session, chosen["id"].iloc[0])
+    assert [(part.text, part.role) for part in reading.parts] == [
+        ("Dexamethasone", "subject"),
+        (" did not change ", ""),
+        ("multiple myeloma", "object"),
+        (".", ""),
+    ]
+    assert reading.negated and reading.url == "https://pubmed.ncbi.nlm.nih.gov/90000001/"
+
+
+def test_worst_strings_are_marked_at_their_place(out: Path, made: ModuleType) -> None:
+    edges = read_graph(out).edges
+    chosen = edges[(edges["subject"] == POMALIDOMIDE) & (edges["object"] == made.METFORMIN)]
+    with read_graph(out).tables.session() as session:
+        [reading] = evidence_of(session, chosen["id"].iloc[0])
+    assert [part.text for part in reading.parts if part.role] == ["Pomalidomide", "metformin"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "found"),
+    [
+        ([], [("abcdef", "")]),
+        (
+            [(0, 2, "subject"), (1, 3, "object")],
+            [("a", "subject"), ("b", "both"), ("c", "object"), ("def", "")],
+        ),
+        (
+            [(0, 6, "subject"), (2, 3, "object")],
+            [("ab", "subject"), ("c", "both"), ("def", "subject")],
+        ),
+        ([(4, 99, "object")], [("abcd", ""), ("ef", "object")]),
+    ],
+)
+def test_marks(spans: list[tuple[int, int, str]], found: list[tuple[str, str]]) -> None:
+    assert [(part.text, part.role) for part in marked("abcdef", spans)] == found
+
+
+def test_the_page_of_an_edge_shows_denial_and_source(server: Any, out: Path) -> None:
+    edges = read_graph(out).edges
+    curie = edges[edges["negated"]]["id"].iloc[0]
+    text = server.ask("/edge?" + urlencode({"id": curie})).text
+    assert '<mark class="subject">Dexamethasone</mark>' in text
+    assert '<mark class="object">multiple myeloma</mark>' in text
+    assert "denied" in text and "confidence 0.50" in text
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000001/"' in text
+
+
+# ---------------------------------------------------------------------------------------- security
+
+EVIL = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</script><script>alert(1)</script>",
+    "{{ 7*7 }}{% raw %}",
+    "javascript:alert(1)",
+]
+
+
+@pytest.fixture(scope="module")
+def evil(
+    made: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+    start: Callable[..., AbstractContextManager[Any]],
+) -> Any:
+    """A server of a graph in which every string is hostile."""
+    folder = tmp_path_factory.mktemp("evil")
+    out = made.write_graph(folder / "graph")
+    words = " ".join(EVIL)
+    for name, columns in {
+        "nodes": ["name", "url", "synonyms", "xrefs"],
+        "sentences": ["text", "section", "path"],
+        "edges": ["interaction", "primary_knowledge_source"],
+        "evidence": ["text", "section", "path", "method"],
+        "documents": ["title", "url"],
+        "trials": [
+            "brief_title",
+            "sponsor",
+            "overall_status",
+            "phases",
+            "conditions",
+            "start_date",
+        ],
+    }.items():
+        path = out / "tables" / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        for row in rows:
+            for column in columns:
+                if row[column] is not None:
+                    hostile = words if not column.endswith("url") else EVIL[-1]
+                    row[column] = EVIL if isinstance(row[column], list) else hostile
+        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
+    with start(out, folder / "cache") as server:
+        yield server, out
+
+
+def test_hostile_strings_stay_text(evil: Any) -> None:
+    server, out = evil
+    graph = read_graph(out)
+    paths = ["/", "/search?" + urlencode({"q": "alert"}), "/search?" + urlencode({"q": EVIL[0]})]
+    paths += [node(curie) for curie in graph.nodes["id"]]
+    paths += ["/edge?" + urlencode({"id": curie}) for curie in graph.edges["id"]]
+    paths += [
+        "/query?" + urlencode({"name": EVIL[0]}),
+        node(EVIL[1]),
+        "/edge?" + urlencode({"id": EVIL[0]}),
+    ]
+    for path in paths:
+        reply = server.ask(path)
+        page = html.fromstring(reply.content)
+        for script in page.iter("script"):
+            assert script.get("src") or script.get("type") == "application/json", path
+            assert not script.get("src") or script.get("src").startswith("/static/")
+        assert not page.xpath("//img"), path
+        assert not [
+            name for element in page.iter("*") for name in element.attrib if name[:2] == "on"
+        ]
+        assert not page.xpath("//*[starts-with(@href, 'javascript:')]"), path
+        assert not page.xpath("//@style"), path
+        assert "49" not in page.text_content() or "{{ 7*7 }}" in page.text_content()
+
+
+def test_every_response_is_guarded(server: Any) -> None:
+    for path in ("/", "/sparql", "/static/style.css", "/nope", "/api/suggest?q=a", node(MYELOMA)):
+        headers = server.ask(path).headers
+        for name, value in HEADERS.items():
+            assert headers[name.lower()] == value, path
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+
+
+def test_nothing_is_loaded_from_elsewhere(server: Any) -> None:
+    for path in ("/", node(MYELOMA), "/query"):
+        page = html.fromstring(server.ask(path).content)
+        loaded = page.xpath("//script/@src | //link/@href | //img/@src | //form/@action")
+        assert loaded and all(address.startswith("/") for address in loaded)
+        for address in page.xpath("//script/@src | //link/@href"):
+            assert server.ask(address).status == 200
+    for path in (*STATIC.glob("*.js"), *STATIC.glob("*.css")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"https?://(?!www\.w3\.org)|innerHTML|eval\(|@import", text), path
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://a.example/", "https://a.example/"),
+        ("javascript:alert(1)", ""),
+        (" https://a.example/", ""),
+        ("data:text/html,x", ""),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url: str, found: str) -> None:
+    assert safe_link(url) == found
+
+
+@pytest.mark.parametrize("curie", ["javascript:alert(1)", "UNHEARD:1", "nothing", "KG:x", ""])
+def test_identifiers_of_unknown_kinds_are_no_links(curie: str) -> None:
+    assert link_of(curie) == ""
+
+
+def test_files_by_others_are_as_they_were_published() -> None:
+    folder = STATIC / "vendor"
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", readme, re.MULTILINE)
+    assert rows
+    for name, checksum in rows:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == checksum
+    assert {path.name for path in folder.glob("*.js")} == {name for name, _ in rows}
