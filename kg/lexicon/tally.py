@@ -19,7 +19,7 @@ class Tally:
     """Adds up lists of the rows below ``count``."""
 
     def __init__(self, count: int) -> None:
-        self._places = np.zeros(count, dtype=np.intp)
+        self._places = np.zeros(count, dtype=np.int32)
 
     def sums(self, groups: Iterable[Sequence[Weighted]]) -> tuple[Array, Array]:
         """The rows of all lists, each once, in no order; and for each the sum, over the groups in their
@@ -45,7 +45,7 @@ class Tally:
 
     def _last(self, rows: Array) -> Array:
         """For each of the rows the place where the same row stands last."""
-        self._places[rows] = np.arange(len(rows), dtype=np.intp)
+        self._places[rows] = np.arange(len(rows), dtype=np.int32)
         return self._places[rows]
 
 
