@@ -8,7 +8,7 @@ from kg.export.description import OBJECT, PAIR, PREDICATE, WIDE_OBJECT, Descript
 from kg.export.terms import Terms
 from kg.prefixes import PREFIXES
 
-_CACHED: Final = 1 << 16
+_CACHED: Final = 1 << 14
 _SHORT: Final = 96
 """Pairs of at most so many characters come again."""
 

@@ -22,7 +22,7 @@ FOLDER: Final = "tables"
 BATCH: Final = 8192
 """Rows that are held as Python objects at a time."""
 
-MEMORY: Final = "160MB"
+MEMORY: Final = "128MB"
 """What a query keeps in memory before it uses the disk."""
 
 Row: TypeAlias = tuple[Any, ...]
