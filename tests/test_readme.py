@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m kg "$@"\n')
     command.chmod(0o755)
     run(folder, "kg build data/examples -o out/quickstart --jobs 1")
-    run(folder, "cp -r out/quickstart out/yesterday")
+    shutil.copytree(folder / "out" / "quickstart", folder / "out" / "yesterday")
     return folder
 
 

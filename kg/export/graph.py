@@ -44,6 +44,8 @@ class Graph:
         self.folder = Path(folder)
         self.name = name or str(folder)
         self.tables = Tables(self.folder)
+        self.is_view = False
+        """Whether it is a part of a graph: nothing of it is left out then."""
         self._looks: dict[bool, Looks] = {}
 
     def __repr__(self) -> str:
@@ -83,6 +85,7 @@ class Graph:
             options = {"base_iri": self.base_iri}
             (folder / MANIFEST).write_text(json.dumps({"options": options}), encoding="utf-8")
             part = Graph(folder, f"{self.name}, a view")
+            part.is_view = True
         except BaseException:
             remove()
             raise

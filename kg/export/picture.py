@@ -22,7 +22,8 @@ _ROWS: Final = 12
 def to_html(graph: Graph) -> str:
     """Counts by category and by what edges say, and a picture where the graph is small."""
     nodes: Counter[str] = Counter(
-        str(CATEGORIES.get(name, name)) for (name,) in graph.tables.rows("nodes", ("category",))
+        CATEGORIES.get(str(name), str(name))
+        for (name,) in graph.tables.rows("nodes", ("category",))
     )
     edges: Counter[str] = Counter(name for (name,) in graph.tables.rows("edges", ("interaction",)))
     colours = {CATEGORIES[category]: colour for category, colour in COLOURS.items()}

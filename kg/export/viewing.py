@@ -79,8 +79,8 @@ class Viewed:
 
     def __init__(self, graph: Graph, options: WriteOptions) -> None:
         self._tables = graph.tables
-        self._full = options.full
-        self.looks: Looks = graph.looks(full=options.full)
+        self._full = options.full or graph.is_view
+        self.looks: Looks = graph.looks(full=self._full)
         self.node_count = 0
         self.edge_count = 0
         self.text_count = 0

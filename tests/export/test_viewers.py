@@ -261,6 +261,15 @@ def test_cx2_declares_what_it_holds(files: Path) -> None:
     assert aspects["status"] == [{"success": True, "error": ""}]
 
 
+def test_nothing_of_a_view_is_left_out(graph: Graph, made: ModuleType, tmp_path: Path) -> None:
+    view = graph.view(around=made.SMOLDERING)
+    assert made.ARTICLE in set(view.nodes["id"]), "an article whose trial is not in the view"
+    assert made.TRIAL not in set(view.nodes["id"])
+    losses = WRITERS["graphml"].write(view, tmp_path, WriteOptions())
+    assert not {"nodes_left_out", "edges_left_out"} & set(losses)
+    compare(view, write(view, tmp_path, full=False))
+
+
 def test_labels_that_are_drawn_are_short() -> None:
     assert short("Multiple Myeloma") == "Multiple Myeloma"
     assert len(short("long " * 1000)) <= 32 and short("a\n\tb") == "a b"
