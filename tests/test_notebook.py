@@ -35,7 +35,7 @@ def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert not any(cell["outputs"] for cell in cells), "clear the outputs"
     names: dict[str, Any] = {}
-    shown = [run(cell["source"], names) for cell in cells]
+    shown = [run("".join(cell["source"]), names) for cell in cells]  # a text, or its lines
     graphs = [it for it in shown if isinstance(it, Graph)]
     assert [("<svg" in it._repr_html_()) for it in graphs] == [False, True]
     frames = [it for it in shown if hasattr(it, "columns")]

@@ -149,7 +149,7 @@ def open_models(choices: Iterable[str]) -> tuple[EntityModel, ...]:
     chosen = [ModelChoice.of(text) for text in choices]
     taken = {OWN_SOURCE, ANNOTATIONS}
     for choice in chosen:
-        if choice.name in taken:
+        if choice.name in taken and _place_of(choice.model) is not None:
             raise UsageError(
                 f"the name {choice.name!r} of a recogniser is taken", remedy="rename its folder"
             )

@@ -49,12 +49,22 @@ def removed(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
+def with_keys(graph: networkx.DiGraph) -> networkx.MultiDiGraph:
+    """The graph with the ids of its edges as keys, which it lacks where no two edges are parallel."""
+    if graph.is_multigraph():
+        return graph
+    multi = networkx.MultiDiGraph()
+    multi.add_nodes_from(graph.nodes(data=True))
+    multi.add_edges_from((s, o, data["id"], data) for s, o, data in graph.edges(data=True))
+    return multi
+
+
 def read(folder: Path) -> dict[str, networkx.MultiDiGraph]:
     """The files as networkx has them, those of Cytoscape by their own description."""
     found = {
         "graphml": networkx.read_graphml(folder / "graph.graphml", force_multigraph=True),
         "yed": networkx.read_graphml(folder / "graph.yed.graphml", force_multigraph=True),
-        "gexf": networkx.read_gexf(folder / "graph.gexf"),
+        "gexf": with_keys(networkx.read_gexf(folder / "graph.gexf")),
         "cyjs": networkx.MultiDiGraph(),
         "cx2": networkx.MultiDiGraph(),
     }
