@@ -66,7 +66,8 @@ def lookup(
 
     With --features the score is taken apart: each feature of a candidate has a value and a learned weight,
     and adds their product, its points. The candidate with the most points is the likeliest, unless a name
-    of a table of one's own or the label of a heading of MeSH settles the matter.
+    of a table of one's own, or the label of a heading of MeSH that annotators did not give to another,
+    settles the matter.
     """
     if features and exact:
         raise UsageError("--exact compares names only", remedy="leave --exact or --features out")

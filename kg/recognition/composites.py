@@ -24,7 +24,9 @@ _JOINING: Final = ("and", "or", "as", "/")
 
 _ITEM: Final = re.compile(r"\w[\w'\u2019-]*")
 
-_AFTER: Final = re.compile(r"(?:\s(?:and|or|and/or)\s|/)(?P<item>\w[\w'\u2019-]*)")
+_AFTER: Final = re.compile(
+    r"(?P<items>(?:,\s\w[\w'\u2019-]*)*)(?:,?\s(?:and/or|and|or)\s|/)(?P<item>\w[\w'\u2019-]*)"
+)
 
 _CONJUNCTION: Final = re.compile(r"\s(?:and/or|and|or|as\swell\sas)\s|/")
 _COORDINATION: Final = re.compile(r",?\s(?:and/or|and|or|as\swell\sas)\s|\s?/\s?|,\s")
@@ -77,7 +79,7 @@ def _before(text: str, mention: Found, least: int, meaning: Meaning) -> list[Fou
                 break
             parts.insert(0, part)
             start = place
-        if parts:
+        if parts and _are_distinct([*parts, mention]):
             return [part._replace(start=start, end=mention.end) for part in (*parts, mention)]
     return []
 
@@ -94,7 +96,7 @@ def parts_of(name: str, meaning: Meaning) -> list[Found]:
     choices = (*_with_head(items), *_with_beginning(items)) if len(items) > 1 else ()
     for names in choices:
         parts = [part for each in names if (part := meaning(each)) is not None]
-        if len(parts) == len(items) and len(set(map(_concept_of, parts))) == len(parts):
+        if len(parts) == len(items) and _are_distinct(parts):
             return parts
     return []
 
@@ -140,8 +142,15 @@ def _after(text: str, mention: Found, most: int, meaning: Meaning) -> list[Found
     words = text[mention.start : mention.end].split()
     if joined is None or joined.end() > most or len(words) < 2:
         return []
-    item = joined["item"]
-    part = meaning(" ".join([*words[:-1], item])) if _says_something(item) else None
-    if part is None:
+    items = [*_ITEM.findall(joined["items"]), joined["item"]]
+    parts = [
+        meaning(" ".join([*words[:-1], item])) if _says_something(item) else None for item in items
+    ]
+    known = [part for part in (mention, *parts) if part is not None]
+    if len(known) <= len(items) or not _are_distinct(known):
         return []
-    return [it._replace(start=mention.start, end=joined.end()) for it in (mention, part)]
+    return [it._replace(start=mention.start, end=joined.end()) for it in known]
+
+
+def _are_distinct(parts: Sequence[Found]) -> bool:
+    return len(set(map(_concept_of, parts))) == len(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,16 +14,24 @@ Place = tuple[int, int, str]
 """Start and end, half-open, and group of a mention."""
 
 
-def corrected(spans: Sequence[Place], likely: Iterable[Place]) -> list[Place]:
+def corrected(spans: Iterable[Place], likely: Iterable[Place]) -> list[Place]:
     """What was recognised, with likely names of the lexicon: those that nothing was recognised in, and
-    those of diseases in place of other spans of them."""
-    kept = set(spans)
+    those of diseases in place of other spans of them.  Neither overlap among themselves."""
+    kept = sorted(set(spans))
     for start, end, group in likely:
-        crossed = [each for each in kept if each[0] < end and start < each[1]]
+        first, last = _crossed(kept, start, end)
+        crossed = kept[first:last]
         if not crossed or (group == "Disease" and all(each[2] == group for each in crossed)):
-            kept.difference_update(crossed)
-            kept.add((start, end, group))
-    return sorted(kept)
+            kept[first:last] = [(start, end, group)]
+    return kept
+
+
+def _crossed(spans: Sequence[Place], start: int, end: int) -> tuple[int, int]:
+    """Which of sorted spans without overlaps share a character with these: half-open numbers."""
+    first = bisect_left(spans, (start, 0, ""))
+    if first and spans[first - 1][1] > start:
+        first -= 1
+    return first, bisect_left(spans, (end, 0, ""), first)
 
 
 def shared_places(by_lexicon: Iterable[Found]) -> Iterator[Place]:
@@ -36,14 +45,14 @@ def with_short_forms(spans: Sequence[Place], shorts: ShortForms) -> list[Place]:
 
     Of diseases this is left to the recogniser, for the short form may name the gene.
     """
-    chemicals = {end for _, end, group in spans if group == "Chemical"}
-    free = [
-        (start, end, "Chemical")
-        for start, end, short in shorts.places
-        if shorts.explained[short][1] in chemicals
-        and not any(left < end and start < right for left, right, _ in spans)
-    ]
-    return sorted([*spans, *free])
+    known = sorted(spans)
+    chemicals = {end for _, end, group in known if group == "Chemical"}
+    free = []
+    for start, end, short in shorts.places:
+        first, last = _crossed(known, start, end)
+        if first == last and shorts.long_at(start, short)[1] in chemicals:
+            free.append((start, end, "Chemical"))
+    return sorted([*known, *free])
 
 
 def combined(recognized: Sequence[Found], by_lexicon: Iterable[Found]) -> list[Found]:

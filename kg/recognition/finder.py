@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -69,7 +69,7 @@ class NameFinder:
         codes = self._codes(text, shorts.explained)
         judged = without_parts(text, list(self._matches(layout, names, taken)))
         found = without_overlaps(whole_chunks(text, without_overlaps(chain(judged, codes))))
-        of_shorts = self._short_forms(text, shorts.explained, found)
+        of_shorts = self._short_forms(text, shorts, found)
         found = without_overlaps(chain(of_shorts, found))
         return with_composites(text, found, self._disease)
 
@@ -116,7 +116,7 @@ class NameFinder:
             return known
         return sorted({*known, *map(len, self._others.iter_prefixes(normalized))})
 
-    def _codes(self, text: str, explained: Mapping[str, tuple[int, int]]) -> Iterator[Found]:
+    def _codes(self, text: str, explained: Container[str]) -> Iterator[Found]:
         for start, end in find_codes(text):
             code = text[start:end]
             if (
@@ -125,18 +125,24 @@ class NameFinder:
                 yield Found(start, end, *self.judge.code_meaning(code))
 
     def _short_forms(
-        self, text: str, explained: Mapping[str, tuple[int, int]], found: Sequence[Found]
+        self, text: str, shorts: ShortForms, found: Sequence[Found]
     ) -> Iterator[Found]:
         """Where the short forms stand that the text explains, and what they mean by that."""
         by_end = {mention.end: mention for mention in found}
-        meanings = {
-            short: self._explained(text, short, span, by_end) for short, span in explained.items()
-        }
+        apposed: dict[str, Meaning] = {}
         for short, mention in appositions(text, found, self.judge.names_of):
-            meanings.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
-        for start, end, short in occurrences(text, meanings):
-            if (known := meanings[short]) is not None:
-                yield Found(start, end, *known)
+            if short not in shorts.explained:
+                apposed.setdefault(short, Meaning(*mention[2:]).by_abbreviation())
+        known: dict[tuple[str, tuple[int, int]], Meaning | None] = {}
+        for start, end, short in occurrences(text, [*shorts.explained, *apposed]):
+            if short in apposed:
+                yield Found(start, end, *apposed[short])
+                continue
+            key = short, shorts.long_at(start, short)
+            if key not in known:
+                known[key] = self._explained(text, *key, by_end)
+            if (meaning := known[key]) is not None:
+                yield Found(start, end, *meaning)
 
     def _explained(
         self, text: str, short: str, long: tuple[int, int], by_end: Mapping[int, Found]

@@ -125,7 +125,7 @@ class LexiconView:
             tags.add("found", first, mention.end, group or mention.category)
         self._tag_names(layout, clues.names, tags)
         for start, end, short in clues.shorts.places:
-            meant = tags.at_end("found", clues.shorts.explained[short][1])[1:]
+            meant = tags.at_end("found", clues.shorts.long_at(start, short)[1])[1:]
             tags.add("short", layout.token_at(start), end, meant if meant in GROUPS else "?")
         return tags.views()
 

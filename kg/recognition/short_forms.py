@@ -12,20 +12,30 @@ from kg.recognition.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class ShortForms:
-    """The short forms that a text explains: the span of the first long form of each, and where it stands,
-    as :func:`occurrences` finds it."""
+    """The short forms that a text explains, and where they stand, as :func:`occurrences` finds them.
 
-    explained: Mapping[str, tuple[int, int]]
+    ``explained``: for each, in the order of the text, where it is explained and the span of the long form.
+    """
+
+    explained: Mapping[str, Sequence[tuple[int, tuple[int, int]]]]
     places: Sequence[tuple[int, int, str]]
 
     @classmethod
     def of(cls, layout: Layout) -> Self:
         """Those of a text by its abbreviations."""
         text = layout.text
-        explained: dict[str, tuple[int, int]] = {}
-        for short_start, short_end, long_start, long_end in layout.abbreviations:
-            explained.setdefault(singular(text[short_start:short_end]), (long_start, long_end))
+        explained: dict[str, list[tuple[int, tuple[int, int]]]] = {}
+        for short_start, short_end, long_start, long_end in sorted(layout.abbreviations):
+            longs = explained.setdefault(singular(text[short_start:short_end]), [])
+            longs.append((short_start, (long_start, long_end)))
         return cls(explained, occurrences(text, explained))
+
+    def long_at(self, start: int, short: str) -> tuple[int, int]:
+        """The span of what a short form stands for at a place: of the last long form before, else of the
+        first of all."""
+        longs = self.explained[short]
+        before = [long for place, long in longs if place <= start]
+        return before[-1] if before else longs[0][1]
 
 
 def occurrences(text: str, shorts: Iterable[str]) -> list[tuple[int, int, str]]:

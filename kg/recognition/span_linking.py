@@ -30,7 +30,7 @@ def linked_spots(layout: Layout, spots: Iterable[Spot], linker: Linker) -> Itera
     """
     text = layout.text
     shorts = ShortForms.of(layout)
-    explained = {(start, end): shorts.explained[short] for start, end, short in shorts.places}
+    explained = {(start, end): shorts.long_at(start, it) for start, end, it in shorts.places}
     for start, end, category in spots:
         meaning = meaning_of(text[start:end], category, linker)
         if long := explained.get((start, end)):

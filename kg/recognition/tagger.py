@@ -116,14 +116,15 @@ class Tagger:
         for mention in seen.found:
             place = mention.start, mention.end, group_of(mention.category)
             known.setdefault(place, []).append(mention)
-        shorts = {(start, end): short for start, end, short in seen.clues.shorts.places}
+        shorts = seen.clues.shorts
+        longs = {(start, end): shorts.long_at(start, it) for start, end, it in shorts.places}
         groups = {(start, end): group for start, end, group in spans}
         for start, end, group in spans:
             mentions = self._parts(layout.text, start, end, group) or known.get((start, end, group))
             if mentions:
                 yield from mentions
                 continue
-            long = seen.clues.shorts.explained.get(shorts.get((start, end), ""))
+            long = longs.get((start, end))
             if long is not None and groups.get(long) == group:
                 meaning = self._meaning(layout.text[long[0] : long[1]], group).by_abbreviation()
             else:

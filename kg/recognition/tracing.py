@@ -30,7 +30,8 @@ LEXICON: Final = "lexicon"
 BOTH: Final = "recogniser and lexicon"
 OWN_TABLE: Final = "own table"
 NUMBER: Final = "registration number"
-"""Who finds mentions."""
+TEXT: Final = "text"
+"""Who finds mentions; the text does where it repeats a name or a short form that was recognised elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,10 @@ def _finder_of(linked: LinkedMention, found: set[Place], opinion: _Opinion | Non
     if linked.mention.category == TRIAL:
         return NUMBER
     place = (linked.span.start, linked.span.end, group_of(linked.mention.category))
-    if opinion is None or place not in opinion.places:
+    if opinion is None or not place[2]:
         return LEXICON
+    if place not in opinion.places:
+        return LEXICON if place in found else TEXT
     return BOTH if place in found else RECOGNISER
 
 

@@ -76,7 +76,7 @@ def test_occurrences_are_words_of_their_own() -> None:
     layout = Layout.of(text)
     layout.abbreviations = find_abbreviations(text, [(0, len(text))])
     shorts = ShortForms.of(layout)
-    assert shorts.explained == {"ADR": (0, 22)}
+    assert shorts.explained == {"ADR": [(24, (0, 22))]}
     assert [text[start:end] for start, end, _ in shorts.places] == ["ADRs", "ADR"]
 
 

@@ -84,6 +84,11 @@ def mentions(text: str, *names: str) -> list[Found]:
             ["hepatitis B"],
             [("hepatitis B and C", ["hepatitis b", "hepatitis c"])],
         ),
+        (
+            "hepatitis B, C, and B",  # one and the same is no part
+            ["hepatitis B"],
+            [("hepatitis B", ["hepatitis b"])],
+        ),
         ("cleft lip/palate", ["cleft lip"], [("cleft lip/palate", ["cleft lip", "cleft palate"])]),
         ("women and ovarian cancer", ["ovarian cancer"], [("ovarian cancer", ["ovarian cancer"])]),
         ("the and ovarian cancer", ["ovarian cancer"], [("ovarian cancer", ["ovarian cancer"])]),

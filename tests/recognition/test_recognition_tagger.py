@@ -273,3 +273,41 @@ def test_short_forms_of_what_was_recognised(
     shorts = ShortForms.of(layout)
     found = with_short_forms(recognized, shorts)
     assert [text[start:end] for start, end, _ in found] == expected
+
+
+@st.composite
+def places(draw: st.DrawFn) -> list[tuple[int, int, str]]:
+    """Sorted spans without overlaps, as the recogniser gives them."""
+    cuts = sorted(draw(st.sets(st.integers(0, 40), max_size=12)))
+    groups = st.sampled_from(["Chemical", "Disease"])
+    return [(a, b, draw(groups)) for a, b in pairwise(cuts) if draw(st.booleans())]
+
+
+@given(places(), places())
+def test_corrections_against_all_pairs(
+    spans: list[tuple[int, int, str]], likely: list[tuple[int, int, str]]
+) -> None:
+    kept = set(spans)
+    for start, end, group in likely:
+        crossed = [each for each in kept if each[0] < end and start < each[1]]
+        if not crossed or (group == "Disease" and all(each[2] == group for each in crossed)):
+            kept.difference_update(crossed)
+            kept.add((start, end, group))
+    assert corrected(spans, likely) == sorted(kept)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_short_form_stands_for_the_last_long_form_before(times: int) -> None:
+    text = "MS; red sclerosis (MS), MS, mitral stenosis (MS) and MS"
+    layout = Layout.of(text)
+    longs = [("red sclerosis", 19), ("mitral stenosis", 45)]
+    layout.abbreviations = [
+        Abbreviation(place, place + 2, text.index(long), text.index(long) + len(long))
+        for long, place in longs
+    ] * times
+    shorts = ShortForms.of(layout)
+    found = [slice(*shorts.long_at(start, short)) for start, _, short in shorts.places]
+    assert [text[long] for long in found] == [
+        *["red sclerosis"] * 3,
+        *["mitral stenosis"] * 2,
+    ]

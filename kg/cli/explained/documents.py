@@ -32,6 +32,7 @@ FINDERS: Final = {
     "recogniser": "the recogniser",
     "lexicon": "a name of the lexicon",
     "recogniser and lexicon": "the recogniser and a name of the lexicon",
+    "text": "the text itself, which repeats a name or a short form that was recognised elsewhere",
     "own table": "a name of a table of one's own",
     "registration number": "the form of a registration number",
     "heading in a definition": "capitals in a definition",
