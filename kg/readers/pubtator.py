@@ -109,13 +109,26 @@ def _tagged(block: _Block, document: Document, context: ReadContext) -> Iterator
     for number, cells in block.annotations:
         given = _given(cells, f"line {number}")
         if given is None:
-            continue  # a relation, or a judgement of the document as a whole
+            if _is_broken(cells):
+                context.warn(
+                    "an annotation without start, end, words and type is left out",
+                    place=f"line {number}",
+                    remedy="see the PubTator format: id, start, end, words, type, identifier",
+                )
+            continue  # else a relation, or a judgement of the document as a whole
         for tag in tagged_spans(text, [given], 0, lost):
             if tag.span.end <= document.section_at(tag.span.start).end:
                 yield tag
             else:
                 lost.append(given)
     report_lost(lost, block.local_id, context)
+
+
+def _is_broken(cells: list[str]) -> bool:
+    """Whether a line is a mention that cannot be read: it has a number where a relation has its type, or as
+    many cells as a mention has and one number at least."""
+    numbers = [to_int(cell) is not None for cell in cells[1:3]]
+    return any(numbers) and (numbers[0] or len(cells) > 5)
 
 
 def _given(cells: list[str], place: str) -> Given | None:

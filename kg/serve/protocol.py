@@ -90,7 +90,7 @@ class Endpoint:
             )
             raise RefusedError(503, reason, {"Retry-After": "10"}) from error
         except DiedError as error:
-            reason = "the query was too large: it needed more memory than it may have, or was nested too deeply"
+            reason = "the query needed more memory than it may have, or was nested too deeply"
             raise RefusedError(500, reason) from error
         except GoneError:
             return Response(status_code=499)
