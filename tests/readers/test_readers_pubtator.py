@@ -240,7 +240,7 @@ def test_passages_of_full_texts_go_by_the_headings_above_them(read, tmp_path):
     ("line", "warned"),
     [
         ("1\tabc\t7\tAspirin\tChemical\tD001241", True),
-        ("1\t0\tx\tAspirin\tChemical\tD001241", True),
+        ("1\t0\tx\tAspirin\tChemical\tD001241", False),  # found by its words
         ("1\t0\t7", True),
         ("1\t0\t7\tAspirin", True),
         ("1\t0\t7\tAspirin\tChemical", False),
