@@ -175,7 +175,7 @@ def test_the_evidence_asked_for_comes_first_and_the_count_is_of_all(
 @pytest.mark.parametrize(
     ("curie", "message"),
     [
-        ("KG:e-", "there is no edge KG:e-"),
+        ("KG:e-", "KG:e- says too little of an id"),
         ("KG:e-ffffffffff", "there is no edge KG:e-ffffffffff"),
         ("KG:v-ffffffffff", "there is no evidence KG:v-ffffffffff"),
     ],

@@ -230,6 +230,10 @@ def _only(rows: Sequence[dict[str, Any]], curie: Curie, what: str) -> dict[str, 
         raise NotFoundError(
             f"several ids of {what} begin with {curie}: {ids}", remedy="give more of it"
         )
+    if rows:
+        raise NotFoundError(
+            f"{curie} is too little of the id of an {what}", remedy="give more of it"
+        )
     raise NotFoundError(
         f"there is no {what} {curie} in the graph",
         remedy="kg explain OUT NAME lists the edges of a node with their ids",
