@@ -231,9 +231,7 @@ def _only(rows: Sequence[dict[str, Any]], curie: Curie, what: str) -> dict[str, 
             f"several ids of {what} begin with {curie}: {ids}", remedy="give more of it"
         )
     if rows:
-        raise NotFoundError(
-            f"{curie} is too little of the id of an {what}", remedy="give more of it"
-        )
+        raise NotFoundError(f"{curie} says too little of an id", remedy="give more of it")
     raise NotFoundError(
         f"there is no {what} {curie} in the graph",
         remedy="kg explain OUT NAME lists the edges of a node with their ids",
