@@ -103,14 +103,7 @@ def _cyjs(viewed: Viewed) -> Iterator[str]:
             }
             | data
         }
-        for columns in viewed.edges()
-        for identifier, source, target, data in zip(
-            columns["id"],
-            columns["subject"],
-            columns["object"],
-            _present(columns, _EDGES),
-            strict=True,
-        )
+        for identifier, source, target, data in _edges(viewed)
     )
     yield "\n]}}\n"
 
@@ -223,19 +216,22 @@ def _cx2_nodes(viewed: Viewed, numbers: dict[str, int]) -> Iterator[dict[str, An
             yield node | {"v": {"represents": identifier} | data}
 
 
-def _cx2_edges(viewed: Viewed, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    number = 0
+def _edges(viewed: Viewed) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """The id, the ends and what else there is of each edge."""
     for columns in viewed.edges():
-        for identifier, source, target, data in zip(
+        yield from zip(
             columns["id"],
             columns["subject"],
             columns["object"],
             _present(columns, _EDGES),
             strict=True,
-        ):
-            ends = {"s": numbers[source], "t": numbers[target]}
-            yield {"id": number} | ends | {"v": {"id": identifier} | data}
-            number += 1
+        )
+
+
+def _cx2_edges(viewed: Viewed, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for number, (identifier, source, target, data) in enumerate(_edges(viewed)):
+        ends = {"s": numbers[source], "t": numbers[target]}
+        yield {"id": number} | ends | {"v": {"id": identifier} | data}
 
 
 def _discrete(attribute: str, values: Mapping[str, str]) -> dict[str, Any]:
