@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from kg.export.description import Description
 from kg.export.terms import Terms
@@ -53,6 +53,8 @@ def context(prefixes: dict[str, str]) -> dict[str, Any]:
 
 class JsonLd:
     """One object ``{"@context": ..., "@graph": [...]}``."""
+
+    TERMS: ClassVar[type[Terms]] = Terms
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms

@@ -2,26 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
-from kg.export.description import OBJECT, PAIR, PREDICATE, WIDE_OBJECT, Description
-from kg.export.terms import Terms
-from kg.prefixes import PREFIXES
-
-_CACHED: Final = 1 << 14
-_SHORT: Final = 96
-"""Pairs of at most so many characters come again."""
+from kg.export.description import PAIR, Description
+from kg.export.terms import Terms, boolean, date, decimal
+from kg.model import Curie
+from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES
 
 _XSD: Final = PREFIXES["xsd"]
+
+
+class FullTerms(Terms):
+    """Spells every term in full, and every statement of a description as a pair of its own:
+    ``<predicate> <object>``, so that a serializer has but to put the subject before it."""
+
+    def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
+        super().__init__(base_iri)
+        self._namespaces = self.prefixes()
+        self._starts: dict[str, str] = {}
+
+    def _curie(self, curie: Curie) -> str:
+        spelled = super()._curie(curie)
+        if spelled[0] == "<":
+            return spelled
+        prefix, _, local = spelled.partition(":")
+        return f"<{self._namespaces[prefix]}{local}>"
+
+    def name(self, term: str) -> str:
+        """The IRI of a prefixed name."""
+        return self._in_full("rdf:type" if term == "a" else term)
+
+    def integer(self, value: int) -> str:
+        """A whole number with its type."""
+        return self._in_full(str(value))
+
+    def decimal(self, value: float) -> str:
+        """A number with its type."""
+        return self._in_full(decimal(value))
+
+    def boolean(self, value: bool) -> str:
+        """A boolean with its type."""
+        return self._in_full(boolean(value))
+
+    def date(self, text: str) -> str:
+        """A day, a month or a year with its type."""
+        return self._in_full(date(text))
+
+    def pair(self, predicate: str, objects: Sequence[str]) -> str:
+        """A pair for every object."""
+        start = self._starts.get(predicate)
+        if start is None:
+            start = self._starts[predicate] = self.name(predicate) + " "
+        return start + f"{PAIR}{start}".join(objects)
+
+    def described(self, description: Description) -> Description:
+        """The description in full."""
+        graph, subject, _ = description
+        pairs = (
+            self.pair(predicate, list(map(self._in_full, objects)))
+            for predicate, objects in description.pairs()
+        )
+        full_graph = self._in_full(graph) if graph else ""
+        return Description(full_graph, self._in_full(subject), PAIR.join(pairs))
+
+    def _in_full(self, term: str) -> str:
+        """A term as Turtle spells it, or in full already."""
+        first = term[0]
+        if first == "<":
+            return term
+        if first == '"':
+            text, _, suffix = term.rpartition('"')
+            return f'{text}"^^{self._in_full(suffix[2:])}' if suffix.startswith("^^") else term
+        if first in "0123456789-":
+            return f'"{term}"^^<{_XSD}{"decimal" if "." in term else "integer"}>'
+        if term in ("true", "false"):
+            return f'"{term}"^^<{_XSD}boolean>'
+        return self._curie(term)
 
 
 class NTriples:
     """Lines ``subject predicate object .``, in the order of the descriptions."""
 
+    TERMS: ClassVar[type[Terms]] = FullTerms
+
     def __init__(self, terms: Terms) -> None:
-        self._prefixes = terms.prefixes()
-        self._terms: dict[str, str] = {}
-        self._pairs: dict[str, list[str]] = {}
+        pass
 
     def start(self) -> str:
         """Nothing."""
@@ -33,57 +99,13 @@ class NTriples:
 
     def describe(self, description: Description) -> str:
         """A line for every object."""
-        return self._lines(description, " .\n")
+        _, subject, body = description
+        lines = body.replace(PAIR, f" .\n{subject} ")
+        return f"{subject} {lines} .\n"
 
     def end(self) -> str:
         """Nothing."""
         return ""
-
-    def _lines(self, description: Description, ending: str) -> str:
-        subject = self._spelled(description.subject)
-        known = self._pairs
-        rests: list[str] = []
-        for pair in description.body.split(PAIR):
-            rests += known.get(pair) or self._rests(pair)
-        return f"{subject}{f'{ending}{subject}'.join(rests)}{ending}"
-
-    def _rests(self, pair: str) -> list[str]:
-        """What follows the subject, for every object of a pair."""
-        predicate, _, objects = pair.partition(PREDICATE)
-        start = f" {self._spelled(predicate)} "
-        terms = objects.replace(WIDE_OBJECT, OBJECT).split(OBJECT)
-        rests = [start + self._spelled(term) for term in terms]
-        if len(pair) <= _SHORT:
-            if len(self._pairs) > _CACHED:
-                self._pairs.clear()
-            self._pairs[pair] = rests
-        return rests
-
-    def _spelled(self, term: str) -> str:
-        if term[0] == '"':
-            return term if term[-1] == '"' else self._in_full(term)
-        spelled = self._terms.get(term)
-        if spelled is None:
-            if len(self._terms) > _CACHED:
-                self._terms.clear()
-            spelled = self._terms[term] = self._in_full(term)
-        return spelled
-
-    def _in_full(self, term: str) -> str:
-        first = term[0]
-        if first == "<":
-            return term
-        if first == '"':
-            text, _, suffix = term.rpartition('"')
-            return f'{text}"^^{self._in_full(suffix[2:])}' if suffix.startswith("^^") else term
-        if first in "0123456789-":
-            return f'"{term}"^^<{_XSD}{"decimal" if "." in term else "integer"}>'
-        if term in ("true", "false"):
-            return f'"{term}"^^<{_XSD}boolean>'
-        if term == "a":
-            term = "rdf:type"
-        prefix, _, local = term.partition(":")
-        return f"<{self._prefixes[prefix]}{local}>"
 
 
 class NQuads(NTriples):
@@ -91,6 +113,8 @@ class NQuads(NTriples):
 
     def describe(self, description: Description) -> str:
         """A line for every object."""
-        if not description.graph:
-            return self._lines(description, " .\n")
-        return self._lines(description, f" {self._spelled(description.graph)} .\n")
+        graph, subject, body = description
+        if not graph:
+            return super().describe(description)
+        lines = body.replace(PAIR, f" {graph} .\n{subject} ")
+        return f"{subject} {lines} {graph} .\n"

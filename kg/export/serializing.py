@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import ClassVar, Final, NamedTuple, Protocol, TypeAlias
 
 from kg.export.base import Losses, WriteOptions
 from kg.export.description import Description
@@ -14,9 +15,17 @@ from kg.export.statements import statements
 from kg.export.terms import Terms
 from kg.files import whole_file
 
+_CHUNK: Final = 256
+"""Descriptions that are written at a time."""
+
 
 class Serializer(Protocol):
     """Spells descriptions in one format; called in the order of the file."""
+
+    TERMS: ClassVar[type[Terms]]
+    """What spells the terms of the descriptions that it takes."""
+
+    def __init__(self, terms: Terms) -> None: ...
 
     def start(self) -> str:
         """What the file begins with."""
@@ -31,7 +40,7 @@ class Serializer(Protocol):
         """What the file ends with."""
 
 
-SerializerOf: TypeAlias = Callable[[Terms], Serializer]
+SerializerOf: TypeAlias = type[Serializer]
 
 
 class Written(NamedTuple):
@@ -47,10 +56,15 @@ def write_rdf(
     options: WriteOptions,
     files: Sequence[tuple[str, SerializerOf]],
 ) -> Written:
-    """Write the graph into files of ``folder``, each with its name and its format, in one pass."""
-    terms = Terms(options.base_iri)
-    count = write_descriptions(statements(graph.tables, terms), folder, terms, files)
-    return Written(count, {"characters_removed": terms.removed} if terms.removed else {})
+    """Write the graph into files of ``folder``, each with its name and its format, in one pass for all
+    formats that spell terms alike."""
+    count, removed = 0, 0
+    for spelling in dict.fromkeys(make.TERMS for _, make in files):
+        terms = spelling(options.base_iri)
+        alike = [(name, make) for name, make in files if make.TERMS is spelling]
+        count = write_descriptions(statements(graph.tables, terms), folder, terms, alike)
+        removed = terms.removed
+    return Written(count, {"characters_removed": removed} if removed else {})
 
 
 def write_descriptions(
@@ -71,10 +85,11 @@ def write_descriptions(
         for title, descriptions in parts:
             for write, serializer in outputs:
                 write(serializer.heading(title))
-            for description in descriptions:
-                count += description.size()
+            iterator = iter(descriptions)
+            while chunk := list(islice(iterator, _CHUNK)):
+                count += sum(description.size() for description in chunk)
                 for write, serializer in outputs:
-                    write(serializer.describe(description))
+                    write("".join(map(serializer.describe, chunk)))
         for write, serializer in outputs:
             write(serializer.end())
     return count

@@ -13,27 +13,27 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
+from kg.export.columns import SlotColumns, join_columns, spellers
 from kg.export.description import (
+    DESCRIPTION,
+    GRAPH,
     PAIR,
-    PREDICATE,
     Description,
-    join_descriptions,
-    join_objects,
-    join_pairs,
     split_descriptions,
 )
-from kg.export.terms import Terms, boolean, date, decimal
+from kg.export.terms import Terms
 from kg.export.trials import trial_values
 from kg.export.vocabulary import vocabulary
 from kg.graph import views
-from kg.graph.evidence import EvidenceOfEdges, TextOf
+from kg.graph.evidence import Columns, EvidenceOfEdges, Texts
 from kg.graph.reading import Row, Tables
-from kg.graph.streams import Record, edge_records
-from kg.graph.tables import NODES, TRIALS
+from kg.graph.streams import edge_batches
+from kg.graph.tables import EDGES, NODES, TRIALS
 from kg.prefixes import page_url
 from kg.schema import ASSOCIATION, SECTIONS, association_class
 from kg.slots import (
@@ -49,8 +49,6 @@ from kg.slots import (
     Slot,
 )
 
-Speller: TypeAlias = Callable[[Any], str]
-
 _LINKS: Final = "\x19"
 """After what links an edge to its evidence."""
 
@@ -63,25 +61,21 @@ _TERMINOLOGIES: Final = ("MESH:", "DRUGBANK:", "CHEBI:", "MONDO:", "DOID:", "HP:
 
 def statements(tables: Tables, terms: Terms) -> Iterator[tuple[str, Iterator[Description]]]:
     """The parts of the graph, each with a title, in this order."""
-    yield "Nodes, with the plain statements about them", _nodes(tables, terms)
+    described = terms.described
+    yield "Nodes, with the plain statements about them", map(described, _nodes(tables, terms))
     yield "Edges, each with its evidence", _edges(tables, terms)
-    yield "The vocabulary: categories, our own terms and the prefixes", vocabulary(terms)
+    yield (
+        "The vocabulary: categories, our own terms and the prefixes",
+        map(described, vocabulary(terms)),
+    )
 
 
 class _Slots:
     """Spells the values of a row by a table of slots."""
 
     def __init__(self, slots: Sequence[Slot], terms: Terms) -> None:
-        spellers: Mapping[str, Speller] = {
-            "string": terms.literal,
-            "integer": str,
-            "decimal": decimal,
-            "boolean": boolean,
-            "date": date,
-            "curie": terms.curie,
-            "iri": terms.url,
-        }
-        self._slots = [(slot.column, slot.property, spellers[slot.kind]) for slot in slots]
+        spell = spellers(terms)
+        self._slots = [(slot.column, slot.property, spell[slot.kind]) for slot in slots]
 
     def pairs(self, values: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         """The predicates that have a value, with the terms."""
@@ -93,19 +87,6 @@ class _Slots:
                 yield property_, [spell(value)]
             elif value:
                 yield property_, [spell(item) for item in value]
-
-    def joined(self, values: Mapping[str, Any]) -> list[str]:
-        """The same as parts of a body, quickly: this is what a large graph spends its time with."""
-        found = []
-        for column, property_, spell in self._slots:
-            value = values[column]
-            if value is None or value == "":
-                continue
-            if type(value) is not list:
-                found.append(f"{property_}{PREDICATE}{spell(value)}")
-            elif value:
-                found.append(join_objects(property_, [spell(item) for item in value]))
-        return found
 
 
 # ------------------------------------------------------------------------------------------- nodes
@@ -139,21 +120,23 @@ class _NodeSpeller:
         self._trial = _Slots((*TRIAL_SLOTS, *TYPED_TRIAL_SLOTS), terms)
         self._document = _Slots(DOCUMENT_SLOTS[1:], terms)
 
-    def __call__(self, curie: str, rows: Iterable[tuple[str, int, Row]]) -> Description:
+    def __call__(self, identifier: str, rows: Iterable[tuple[str, int, Row]]) -> Description:
         gathered: dict[str, dict[str, None]] = {}
         is_document = False
+        curie = self._terms.curie
         for _, kind, row in rows:
+            if kind == _STATEMENT:
+                gathered.setdefault(curie(row[1]), {})[curie(row[2])] = None
+                continue
             is_document = is_document or kind == _DOCUMENT
             for predicate, objects in self._row(kind, row):
                 gathered.setdefault(predicate, {}).update(dict.fromkeys(objects))
-        subject = self._terms.curie(curie)
+        subject = curie(identifier)
         pairs = ((predicate, list(objects)) for predicate, objects in gathered.items())
         return Description.of(subject, pairs, subject if is_document else "")
 
     def _row(self, kind: int, row: Row) -> Iterator[tuple[str, list[str]]]:
-        if kind == _STATEMENT:
-            yield self._terms.curie(row[1]), [self._terms.curie(row[2])]
-        elif kind == _NODE:
+        if kind == _NODE:
             values = dict(zip(NODES.names, row, strict=True))
             values["url"] = values["url"] or page_url(values["id"])
             yield from self._concept(values)
@@ -181,59 +164,83 @@ class _NodeSpeller:
 
 def _edges(tables: Tables, terms: Terms) -> Iterator[Description]:
     """Every edge, followed by each piece of its evidence."""
-    slots = _Slots(EDGE_SLOTS, terms)
+    slots = SlotColumns(EDGE_SLOTS, terms)
+    types_of = _types_of(terms)
     with EvidenceOfEdges(tables, _EvidenceSpeller(terms)) as evidence:
-        for values in edge_records(tables):
-            association = association_class(values["predicate"], values["subject_category"])
-            values["predicate"] = f"biolink:{values['predicate']}"
-            if values["qualifiers"] == "{}":
-                values["qualifiers"] = ""
-            types = [f"biolink:{name}" for name in dict.fromkeys((association, ASSOCIATION))]
-            links, _, readings = evidence[values["position"]].partition(_LINKS)
-            parts = [
-                join_objects("a", types),
-                f"biolink:category{PREDICATE}{types[0]}",
-                *slots.joined(values),
-            ]
-            if links:
-                parts.append(links)
-            yield Description("", terms.curie(values["id"]), PAIR.join(parts))
-            yield from split_descriptions(readings)
+        for columns in edge_batches(tables, EDGES.names):
+            types = list(map(types_of, columns["predicate"], columns["subject_category"]))
+            columns["predicate"] = [f"biolink:{name}" for name in columns["predicate"]]
+            columns["qualifiers"] = ["" if q == "{}" else q for q in columns["qualifiers"]]
+            found = [evidence[place].partition(_LINKS) for place in columns["position"]]
+            links = [links for links, _, _ in found]
+            bodies = join_columns([types, *slots.spelled(columns), links])
+            for curie, body, (_, _, readings) in zip(columns["id"], bodies, found, strict=True):
+                yield Description("", terms.curie(curie), body)
+                yield from split_descriptions(readings)
+
+
+def _types_of(terms: Terms) -> Callable[[str, str], str]:
+    """Gives the class of an association and its category."""
+
+    @cache
+    def types_of(predicate: str, subject_category: str) -> str:
+        association = association_class(predicate, subject_category)
+        types = [terms.name(f"biolink:{name}") for name in (association, ASSOCIATION)]
+        pairs = ("a", list(dict.fromkeys(types))), ("biolink:category", types[:1])
+        return PAIR.join([terms.pair(*pair) for pair in pairs])
+
+    return types_of
 
 
 class _EvidenceSpeller:
-    """Spells the evidence of an edge: how the edge is linked to it, and what is said of it."""
+    """Spells the evidence of an edge: how the edge is linked to it, and what is said of it.
+
+    A piece is the name of its terminology, or empty, its node and its description.
+    """
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._slots = _Slots(EVIDENCE_SLOTS, terms)
+        self._slots = SlotColumns(EVIDENCE_SLOTS, terms)
+        self._types = {
+            kind: terms.pair("a", [terms.name(name)]) for kind, name in EVIDENCE_CLASSES.items()
+        }
 
-    def __call__(self, records: Iterable[Record], text_of: TextOf) -> str:
-        readings: list[Description] = []
-        terminologies: set[str] = set()
-        for values in records:
-            values["text"] = text_of(values)
-            if values["kind"] == "terminology":
-                terminologies.add(self._terms.literal(values["text"]))
-            else:
-                readings.append(self._reading(values))
-        nodes = [reading.subject for reading in readings]
-        links = join_pairs([(TERMINOLOGY, sorted(terminologies)), (HAS_EVIDENCE, nodes)])
-        return links + _LINKS + join_descriptions(readings)
-
-    def _reading(self, values: Record) -> Description:
-        values["subject_location"] = _location(values["subject_start"], values["subject_end"])
-        values["object_location"] = _location(values["object_start"], values["object_end"])
-        values["section"] = SECTIONS.get(values["section"], values["section"])
+    def pieces(self, columns: Columns, texts: Texts) -> Iterable[_Piece]:
+        """A piece for every row."""
+        columns["text"] = list(map(texts, columns["number"], columns["text"]))
+        for end in ("subject", "object"):
+            columns[f"{end}_location"] = list(
+                map(_location, columns[f"{end}_start"], columns[f"{end}_end"])
+            )
+        columns["section"] = [SECTIONS.get(name, name) for name in columns["section"]]
         for flag in ("negated", "speculative"):
-            values[flag] = values[flag] or None
-        parts = [f"a{PREDICATE}{EVIDENCE_CLASSES[values['kind']]}", *self._slots.joined(values)]
-        document = values["document"]
-        return Description(
-            self._terms.curie(document) if document else "",
-            self._terms.curie(values["id"]),
-            PAIR.join(parts),
-        )
+            columns[flag] = [value or None for value in columns[flag]]
+        types = [self._types.get(kind, "") for kind in columns["kind"]]
+        bodies = join_columns([types, *self._slots.spelled(columns)])
+        for kind, text, identifier, document, body in zip(
+            *(columns[name] for name in ("kind", "text", "id", "document")), bodies, strict=True
+        ):
+            if kind == "terminology":
+                yield self._terms.literal(text), "", ""
+            else:
+                node = self._terms.curie(identifier)
+                graph = self._terms.curie(document) if document else ""
+                yield "", node, f"{graph}{GRAPH}{node}{GRAPH}{body}"
+
+    def join(self, pieces: Sequence[_Piece], texts: Texts) -> str:
+        """The links to the evidence, then its descriptions."""
+        terminologies = sorted({literal for literal, _, _ in pieces if literal})
+        nodes = [node for _, node, _ in pieces if node]
+        links = [
+            self._terms.pair(predicate, objects)
+            for predicate, objects in ((TERMINOLOGY, terminologies), (HAS_EVIDENCE, nodes))
+            if objects
+        ]
+        descriptions = filter(None, map(itemgetter(2), pieces))
+        return PAIR.join(links) + _LINKS + DESCRIPTION.join(descriptions)
+
+
+_Piece: TypeAlias = tuple[str, str, str]
 
 
 def _location(start: int | None, end: int | None) -> list[int]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date as day
 from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from kg.errors import UsageError
+from kg.export.description import Description, join_objects
 from kg.model import Curie
 from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand, is_curie
 
@@ -76,6 +78,34 @@ class Terms:
         if prefix in PREFIXES and _LOCAL.fullmatch(identifier):
             return curie
         return f"<{to_iri(curie, self.base_iri)}>"
+
+    def name(self, term: str) -> str:
+        """A prefixed name of ours or of a vocabulary, or ``a``."""
+        return term
+
+    def integer(self, value: int) -> str:
+        """A whole number."""
+        return str(value)
+
+    def decimal(self, value: float) -> str:
+        """A number, as :func:`decimal` spells it."""
+        return decimal(value)
+
+    def boolean(self, value: bool) -> str:
+        """A boolean."""
+        return boolean(value)
+
+    def date(self, text: str) -> str:
+        """A day, a month or a year, as :func:`date` spells it."""
+        return date(text)
+
+    def pair(self, predicate: str, objects: Sequence[str]) -> str:
+        """A predicate and its objects, one or more, as a part of a body."""
+        return join_objects(predicate, objects)
+
+    def described(self, description: Description) -> Description:
+        """A description as its serializer wants it: here as it is."""
+        return description
 
     def prefixes(self) -> dict[str, str]:
         """The table of prefixes with our own identifiers under the base IRI."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from kg.export.base import Losses, WriteOptions
 from kg.export.description import OBJECT, PAIR, PREDICATE, WIDE_OBJECT, Description
@@ -23,6 +23,8 @@ def write_turtle(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
 
 class Turtle:
     """A block of lines for every description."""
+
+    TERMS: ClassVar[type[Terms]] = Terms
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms

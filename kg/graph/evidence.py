@@ -17,21 +17,19 @@ from heapq import nsmallest
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import pyarrow as pa
 
 from kg.graph import views
 from kg.graph.reading import Tables
-from kg.graph.streams import Following, Record
+from kg.graph.streams import Following
 from kg.graph.tables import EVIDENCE
 
-TextOf: TypeAlias = Callable[[Record], str]
-"""Gives the text of a piece of evidence: its sentence, or the words of its fields."""
+Columns: TypeAlias = dict[str, list[Any]]
+"""Rows of a table by column."""
 
-Speller: TypeAlias = Callable[[Iterable[Record], TextOf], str]
-"""Makes one string of the evidence of an edge, which comes sorted by id, as rows of the table with
-``document`` the CURIE of the document's node."""
+Spelled = TypeVar("Spelled")
 
 
 class TextFile:
@@ -68,10 +66,24 @@ class TextFile:
         return os.pread(self._reading.fileno(), end - start, start).decode()
 
 
-class EvidenceOfEdges:
-    """What ``spell`` made of the evidence of every edge, by the positions of the edges."""
+Texts: TypeAlias = Callable[[int, str | None], str]
+"""Gives the text of a piece of evidence from its ``number`` and its ``text``."""
 
-    def __init__(self, tables: Tables, spell: Speller) -> None:
+
+class Speller(Protocol[Spelled]):
+    """Makes one string of the evidence of an edge: first something of every piece, then of these."""
+
+    def pieces(self, columns: Columns, texts: Texts) -> Iterable[Spelled]:
+        """Something for every row of some thousand rows of the table, in their order."""
+
+    def join(self, pieces: Sequence[Spelled], texts: Texts) -> str:
+        """The string of an edge from its pieces, which come sorted by id."""
+
+
+class EvidenceOfEdges(Generic[Spelled]):
+    """What a speller made of the evidence of every edge, by the positions of the edges."""
+
+    def __init__(self, tables: Tables, speller: Speller[Spelled]) -> None:
         self._stack = ExitStack()
         try:
             folder = self._stack.enter_context(
@@ -81,7 +93,7 @@ class EvidenceOfEdges:
             self._numbers = array("q", [-1]) * tables.count("edges")
             with ExitStack() as stack:
                 sentences = TextFile(Path(folder) / "sentences", stack)
-                self._fill(tables, spell, sentences)
+                self._fill(tables, speller, sentences)
         except BaseException:
             self._stack.close()
             raise
@@ -97,65 +109,96 @@ class EvidenceOfEdges:
         number = self._numbers[position]
         return "" if number < 0 else self._spelled[number]
 
-    def _fill(self, tables: Tables, spell: Speller, sentences: TextFile) -> None:
-        for (text,) in tables.rows("sentences", ("text",)):
-            sentences.append(text)
+    def _fill(self, tables: Tables, speller: Speller[Spelled], sentences: TextFile) -> None:
+        for batch in tables.batches("sentences", ("text",)):
+            sentences.extend(batch.column("text").to_pylist())
         sentences.flush()
         edges = Following(tables.query(views.EDGES_BY_ID))
-        text_of = _text_of(sentences)
-        for edge, records in groupby(_records(tables), key=itemgetter("edge")):
+        texts = _texts(sentences)
+        for edge, pieces in groupby(_pieces(tables, speller, texts), key=itemgetter(0)):
             found = edges.take(edge)
             if found:
                 self._numbers[found[0][1]] = len(self._spelled)
-                self._spelled.append(spell(records, text_of))
+                self._spelled.append(speller.join([piece for _, piece in pieces], texts))
         self._spelled.flush()
 
 
-def _records(tables: Tables) -> Iterator[Record]:
-    """The rows of the evidence in their order, with ``number``, the place of the sentence."""
+def _pieces(
+    tables: Tables, speller: Speller[Spelled], texts: Texts
+) -> Iterator[tuple[str, Spelled]]:
+    """What is made of the rows of the evidence, each behind the id of its edge."""
+    for columns in evidence_batches(tables):
+        yield from zip(columns["edge"], speller.pieces(columns, texts), strict=True)
+
+
+def evidence_batches(tables: Tables) -> Iterator[Columns]:
+    """The rows of the evidence in their order as columns, some thousands at a time: ``document`` is the
+    CURIE of the document's node, ``number`` the place of the sentence in its table or -1."""
     nodes: dict[str, str] = dict(tables.query(views.RENAMED_DOCUMENTS))
-    numbers = Following(tables.query(views.SENTENCES_OF_EVIDENCE))
-    for position, row in enumerate(tables.rows("evidence", EVIDENCE.names)):
-        record = dict(zip(EVIDENCE.names, row, strict=True))
-        record["document"] = nodes.get(record["document"], record["document"])
-        found = numbers.take(position)
-        record["number"] = found[0][1] if found else None
-        yield record
+    sentence_of = array("q", [-1]) * tables.count("evidence")
+    for place, sentence in tables.query(views.SENTENCES_OF_EVIDENCE):
+        sentence_of[place] = sentence
+    start = 0
+    for batch in tables.batches("evidence", EVIDENCE.names):
+        columns = {name: batch.column(name).to_pylist() for name in EVIDENCE.names}
+        if nodes:
+            columns["document"] = [nodes.get(name, name) for name in columns["document"]]
+        end = start + batch.num_rows
+        columns["number"] = sentence_of[start:end].tolist()
+        start = end
+        yield columns
 
 
-def _text_of(sentences: TextFile) -> TextOf:
-    def text_of(record: Record) -> str:
-        number = record["number"]
-        return (record["text"] or "") if number is None else sentences[number]
+def _texts(sentences: TextFile) -> Texts:
+    def texts(number: int, text: str | None) -> str:
+        return (text or "") if number < 0 else sentences[number]
 
-    return text_of
+    return texts
 
 
 # --------------------------------------------------------------------------------- the best few texts
 
 
-class BestTexts(EvidenceOfEdges):
+class BestTexts:
     """The best texts of every edge's evidence, at most ``limit`` an edge: sentences before fields, then
     by confidence.  What terminologies state has no text."""
 
     def __init__(self, tables: Tables, limit: int) -> None:
-        def spell(records: Iterable[Record], text_of: TextOf) -> str:
-            best = nsmallest(limit, filter(_has_text, records), key=_rank)
-            return json.dumps([(text_of(record), record["document"]) for record in best])
+        self._found = EvidenceOfEdges(tables, _Best(limit))
 
-        super().__init__(tables, spell)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._found.__exit__(*error)
 
     def of(self, position: int) -> list[tuple[str, str]]:
         """The texts and the CURIEs of their documents, best first."""
-        return [(text, document) for text, document in json.loads(self[position] or "[]")]
+        return [(text, document) for text, document in json.loads(self._found[position] or "[]")]
 
 
-def _has_text(record: Record) -> bool:
-    return bool(record["kind"] != "terminology")
+class _Best:
+    """Chooses the best texts of an edge, and reads no others."""
+
+    _COLUMNS: Final = ("kind", "confidence", "id", "number", "text", "document")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def pieces(self, columns: Columns, texts: Texts) -> Iterable[tuple[Any, ...]]:
+        """The columns that matter."""
+        return zip(*(columns[name] for name in self._COLUMNS), strict=True)
+
+    def join(self, pieces: Sequence[tuple[Any, ...]], texts: Texts) -> str:
+        """The texts with their documents, as JSON."""
+        worded = (piece for piece in pieces if piece[0] != "terminology")
+        best = nsmallest(self._limit, worded, key=_rank)
+        return json.dumps([(texts(*piece[3:5]), piece[5]) for piece in best])
 
 
-def _rank(record: Record) -> tuple[Any, ...]:
-    return record["kind"] != "sentence", -record["confidence"], record["id"]
+def _rank(piece: tuple[Any, ...]) -> tuple[Any, ...]:
+    kind, confidence, identifier, *_ = piece
+    return kind != "sentence", -confidence, identifier
 
 
 class BestText:

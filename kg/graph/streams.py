@@ -40,9 +40,10 @@ class Following:
 def edge_batches(
     tables: Tables, columns: Sequence[str], *, full: bool = True
 ) -> Iterator[dict[str, list[Any]]]:
-    """The edges in their order as columns, some thousands at a time, with ``position``; all or those of
-    the default view."""
+    """The edges in their order as columns, some thousands at a time, with ``position`` and
+    ``subject_category``; all or those of the default view.  ``subject`` is among the columns."""
     keep = chosen(tables, views.VIEWED_EDGES, full=full)
+    category_of = _categories(tables)
     start = 0
     for batch in tables.batches("edges", columns):
         end = start + batch.num_rows
@@ -50,7 +51,24 @@ def edge_batches(
         if len(places) < batch.num_rows:
             batch = batch.take(pa.array([place - start for place in places], pa.int64()))
         start = end
-        yield {name: batch.column(name).to_pylist() for name in columns} | {"position": places}
+        found = {name: batch.column(name).to_pylist() for name in columns}
+        categories = list(map(category_of, found["subject"]))
+        yield found | {"position": places, "subject_category": categories}
+
+
+def _categories(tables: Tables) -> Callable[[str], str | None]:
+    """The category of a node, asked for in ascending order of nodes."""
+    nodes = Following(tables.rows("nodes", ("id", "category")))
+    last: tuple[str, str | None] = ("", None)
+
+    def category(identifier: str) -> str | None:
+        nonlocal last
+        if identifier != last[0]:
+            found = nodes.take(identifier)
+            last = identifier, found[0][1] if found else None
+        return last[1]
+
+    return category
 
 
 def node_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
@@ -73,17 +91,9 @@ def node_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
 def edge_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
     """The edges in their order, with their position and the category of their subject; all or those of
     the default view."""
-    nodes = Following(tables.rows("nodes", ("id", "category")))
-    keep = chosen(tables, views.VIEWED_EDGES, full=full)
-    subject, category = None, None
-    for position, row in enumerate(tables.rows("edges", EDGES.names)):
-        record = dict(zip(EDGES.names, row, strict=True))
-        if record["subject"] != subject:
-            subject = record["subject"]
-            found = nodes.take(subject)
-            category = found[0][1] if found else None
-        if keep(position):
-            yield record | {"position": position, "subject_category": category}
+    for columns in edge_batches(tables, EDGES.names, full=full):
+        for row in zip(*columns.values(), strict=True):
+            yield dict(zip(columns, row, strict=True))
 
 
 def chosen(tables: Tables, query: str, *, full: bool) -> Callable[[int], bool]:

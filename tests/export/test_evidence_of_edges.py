@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph.evidence import BestTexts, EvidenceOfEdges, TextOf
+from kg.graph.evidence import BestTexts, Columns, EvidenceOfEdges, Texts
 from kg.graph.reading import Tables
-from kg.graph.streams import Following, Record, edge_records, node_records
+from kg.graph.streams import Following, edge_records, node_records
 
 
 @given(st.lists(st.integers(0, 20)), st.lists(st.integers(0, 20)))
@@ -22,15 +22,23 @@ def test_rows_are_taken_by_their_keys(keys: list[int], wanted: list[int]) -> Non
         assert following.take(key) == [row for row in rows if row[0] == key]
 
 
-def spell(records: Iterable[Record], text_of: TextOf) -> str:
-    return "\n".join(f"{record['id']} {record['document']} {text_of(record)}" for record in records)
+class Lines:
+    """A line for every piece."""
+
+    def pieces(self, columns: Columns, texts: Texts) -> Iterable[str]:
+        found = map(texts, columns["number"], columns["text"])
+        rows = zip(columns["id"], columns["document"], found, strict=True)
+        return [f"{identifier} {document} {text}" for identifier, document, text in rows]
+
+    def join(self, pieces: Sequence[str], texts: Texts) -> str:
+        return "\n".join(pieces)
 
 
 def test_evidence_comes_with_its_edge(out: Path) -> None:
     tables = Tables(out)
     evidence = tables.table("evidence").to_pylist()
     sentences = {row["id"]: row["text"] for row in tables.table("sentences").to_pylist()}
-    with EvidenceOfEdges(tables, spell) as spelled:
+    with EvidenceOfEdges(tables, Lines()) as spelled:
         for edge in edge_records(tables):
             rows = sorted(
                 (row for row in evidence if row["edge"] == edge["id"]), key=lambda r: r["id"]
@@ -47,7 +55,7 @@ def test_evidence_of_a_merged_record_names_its_node(made: ModuleType, tmp_path: 
     moved = next(row for row in rows["evidence"] if row["document"] == made.TRIAL)
     moved["document"] = made.EU_RECORD
     tables = Tables(made.write_graph(tmp_path / "graph", rows))
-    with EvidenceOfEdges(tables, spell) as spelled:
+    with EvidenceOfEdges(tables, Lines()) as spelled:
         [edge] = [edge for edge in edge_records(tables) if edge["id"] == moved["edge"]]
         assert f"{moved['id']} {made.TRIAL} " in spelled[edge["position"]]
 
@@ -58,7 +66,7 @@ def test_edges_without_evidence_and_evidence_without_edge(made: ModuleType, tmp_
     bare = rows["edges"][5]["id"]
     rows["evidence"] = [row for row in rows["evidence"] if row["edge"] != bare]
     tables = Tables(made.write_graph(tmp_path / "graph", rows))
-    with EvidenceOfEdges(tables, spell) as spelled:
+    with EvidenceOfEdges(tables, Lines()) as spelled:
         found = {edge["id"]: spelled[edge["position"]] for edge in edge_records(tables)}
     assert lone["id"] not in found
     assert [id_ for id_, text in found.items() if not text] == [bare]

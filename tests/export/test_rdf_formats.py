@@ -17,7 +17,7 @@ from kg.export import RDF_FORMATS, WRITERS, WriteOptions, write_formats
 from kg.export.description import Description, join_descriptions, split_descriptions
 from kg.export.graph import read_graph
 from kg.export.jsonld import DECIMALS, LINKS, context
-from kg.export.ntriples import NTriples
+from kg.export.ntriples import FullTerms, NTriples
 from kg.export.serializing import SerializerOf, write_descriptions
 from kg.export.terms import Terms, date, to_iri
 from kg.export.turtle import TriG, Turtle
@@ -218,8 +218,15 @@ def serializers() -> dict[str, SerializerOf]:
 def test_any_description_is_the_same_in_every_format(
     tmp_path: Path, descriptions: list[Description]
 ) -> None:
-    files = [(RDF_FORMATS[name][0], make) for name, make in serializers().items()]
-    count = write_descriptions([("Part", iter(descriptions))], tmp_path, TERMS, files)
+    for spelling in (Terms, FullTerms):
+        terms = spelling()
+        part = "Part", map(terms.described, descriptions)
+        files = [
+            (RDF_FORMATS[name][0], make)
+            for name, make in serializers().items()
+            if make.TERMS is spelling
+        ]
+        count = write_descriptions([part], tmp_path, terms, files)
     expected = set(triples(tmp_path, "ntriples"))
     assert len(expected) <= count == len(list(quads(tmp_path, "ntriples")))
     for name in serializers():
