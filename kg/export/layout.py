@@ -64,8 +64,8 @@ def _pairs(sources: Ints, targets: Ints) -> Ints:
     """Each pair of joined nodes once, no loops."""
     apart = sources != targets
     low, high = np.minimum(sources, targets)[apart], np.maximum(sources, targets)[apart]
-    pairs: Ints = np.unique(np.stack([low, high], axis=1), axis=0)
-    return pairs
+    base = int(high.max(initial=0)) + 1
+    return np.stack(np.divmod(np.unique(low.astype(np.int64) * base + high), base), axis=1)
 
 
 def _components(size: int, pairs: Ints) -> Ints:
@@ -136,11 +136,10 @@ def _begun(size: int, pairs: Ints, degrees: Floats) -> Floats:
     rank[order] = np.arange(size)
     radius, angle = np.sqrt(rank + 0.5), rank * _GOLDEN
     places: Floats = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-    count = np.maximum(degrees, 1)[:, None]
-    for _ in range(
-        12
-    ):  # neighbours draw together, the spiral keeps them from falling into one point
-        drawn = _sums(pairs, places, size) / count
+    neighbours = _Neighbours(pairs)
+    # neighbours draw together, the spiral keeps them from falling into one point
+    for _ in range(12):
+        drawn = neighbours.sums(places) / degrees[:, None]
         places = 0.5 * places + 0.5 * drawn
         places *= np.sqrt(size) / max(float(np.sqrt((places**2).sum(axis=1)).mean()), 1e-9)
     places += 0.05 * np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
@@ -161,17 +160,20 @@ def _depths(size: int, pairs: Ints, start: int) -> Ints:
     return depth
 
 
-def _sums(pairs: Ints, values: Floats, size: int) -> Floats:
-    """For each node the sum of its neighbours' values."""
-    one, other = pairs[:, 0], pairs[:, 1]
-    return np.stack(
-        [
-            np.bincount(one, values[other, axis], size)
-            + np.bincount(other, values[one, axis], size)
-            for axis in (0, 1)
-        ],
-        axis=1,
-    )
+class _Neighbours:
+    """The neighbours of every node, of which each has one at least."""
+
+    def __init__(self, pairs: Ints) -> None:
+        ends = np.concatenate([pairs[:, 0], pairs[:, 1]])
+        order = np.argsort(ends, kind="stable")
+        self._neighbours = np.concatenate([pairs[:, 1], pairs[:, 0]])[order]
+        self._starts = np.flatnonzero(np.diff(ends[order], prepend=-1))
+
+    def sums(self, values: Floats) -> Floats:
+        """For each node the sum of its neighbours' values, two a row."""
+        points = np.ascontiguousarray(values).view(np.complex128).ravel()
+        found: Floats = np.add.reduceat(points[self._neighbours], self._starts).view(np.float64)
+        return found.reshape(-1, 2)
 
 
 # ----------------------------------------------------------------------------------------------- the forces
@@ -181,12 +183,13 @@ def _forced(places: Floats, pairs: Ints, degrees: Floats) -> Floats:
     """The places after the forces have worked, at a speed that ForceAtlas2 adapts to the swinging."""
     size = len(places)
     mass = degrees + 1
+    neighbours = _Neighbours(pairs)
     field = _Field(64 if size < 500 else 128 if size < 4000 else 256)
     speed, efficiency = 1.0, 1.0
     before = np.zeros_like(places)
     for _ in range(_STEPS):
         forces = field.push(places, mass) * (2.0 * mass[:, None])
-        forces += _sums(pairs, places, size) - degrees[:, None] * places
+        forces += neighbours.sums(places) - degrees[:, None] * places
         away = np.sqrt((places**2).sum(axis=1)) + 1e-9
         forces -= places * (mass / away)[:, None]
         swing = mass * np.sqrt(((before - forces) ** 2).sum(axis=1))
