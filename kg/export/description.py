@@ -44,10 +44,11 @@ class Description(NamedTuple):
             predicate, _, objects = pair.partition(PREDICATE)
             yield predicate, objects.split(OBJECT)
 
-    def size(self) -> int:
-        """The number of statements."""
-        body = self.body
-        return 1 + body.count(PAIR) + body.count(OBJECT) + body.count(WIDE_OBJECT)
+
+def count_statements(descriptions: Sequence[Description]) -> int:
+    """How many statements they hold."""
+    bodies = "".join([description.body for description in descriptions])
+    return len(descriptions) + sum(map(bodies.count, (PAIR, OBJECT, WIDE_OBJECT)))
 
 
 def join_pairs(pairs: Pairs) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Final, NamedTuple, Protocol, TypeAlias
 
 from kg.export.base import Losses, WriteOptions
-from kg.export.description import Description
+from kg.export.description import Description, count_statements
 from kg.export.graph import Graph
 from kg.export.statements import statements
 from kg.export.terms import Terms
@@ -87,7 +87,7 @@ def write_descriptions(
                 write(serializer.heading(title))
             iterator = iter(descriptions)
             while chunk := list(islice(iterator, _CHUNK)):
-                count += sum(description.size() for description in chunk)
+                count += count_statements(chunk)
                 for write, serializer in outputs:
                     write("".join(map(serializer.describe, chunk)))
         for write, serializer in outputs:

@@ -209,9 +209,7 @@ class _EvidenceSpeller:
         """A piece for every row."""
         columns["text"] = list(map(texts, columns["number"], columns["text"]))
         for end in ("subject", "object"):
-            columns[f"{end}_location"] = list(
-                map(_location, columns[f"{end}_start"], columns[f"{end}_end"])
-            )
+            columns[f"{end}_location"] = _locations(columns[f"{end}_start"], columns[f"{end}_end"])
         columns["section"] = [SECTIONS.get(name, name) for name in columns["section"]]
         for flag in ("negated", "speculative"):
             columns[flag] = [value or None for value in columns[flag]]
@@ -243,7 +241,9 @@ class _EvidenceSpeller:
 _Piece: TypeAlias = tuple[str, str, str]
 
 
-def _location(start: int | None, end: int | None) -> list[int]:
-    if start is None or end is None:
-        return []
-    return [start] if start == end else [start, end]
+def _locations(starts: Sequence[int | None], ends: Sequence[int | None]) -> list[list[int]]:
+    """The start and the end of each span, one number where they are the same, none where there is none."""
+    return [
+        [] if start is None or end is None else [start] if start == end else [start, end]
+        for start, end in zip(starts, ends, strict=True)
+    ]
