@@ -71,7 +71,7 @@ class Terms:
             )
         self.base_iri = base_iri
         self.removed = 0
-        self.curie = lru_cache(maxsize=1 << 16)(self._curie)
+        self.curie = lru_cache(maxsize=1 << 14)(self._curie)
 
     def _curie(self, curie: Curie) -> str:
         prefix, _, identifier = curie.partition(":")

@@ -113,9 +113,11 @@ class EvidenceOfEdges(Generic[Spelled]):
         for batch in tables.batches("sentences", ("text",)):
             sentences.extend(batch.column("text").to_pylist())
         sentences.flush()
+        sentence_of = _sentence_places(tables)  # first: it sorts, as the next query does
         edges = Following(tables.query(views.EDGES_BY_ID))
         texts = _texts(sentences)
-        for edge, pieces in groupby(_pieces(tables, speller, texts), key=itemgetter(0)):
+        spelled = _pieces(_evidence_batches(tables, sentence_of), speller, texts)
+        for edge, pieces in groupby(spelled, key=itemgetter(0)):
             found = edges.take(edge)
             if found:
                 self._numbers[found[0][1]] = len(self._spelled)
@@ -124,20 +126,25 @@ class EvidenceOfEdges(Generic[Spelled]):
 
 
 def _pieces(
-    tables: Tables, speller: Speller[Spelled], texts: Texts
+    batches: Iterable[Columns], speller: Speller[Spelled], texts: Texts
 ) -> Iterator[tuple[str, Spelled]]:
     """What is made of the rows of the evidence, each behind the id of its edge."""
-    for columns in evidence_batches(tables):
+    for columns in batches:
         yield from zip(columns["edge"], speller.pieces(columns, texts), strict=True)
 
 
-def evidence_batches(tables: Tables) -> Iterator[Columns]:
-    """The rows of the evidence in their order as columns, some thousands at a time: ``document`` is the
-    CURIE of the document's node, ``number`` the place of the sentence in its table or -1."""
-    nodes: dict[str, str] = dict(tables.query(views.RENAMED_DOCUMENTS))
+def _sentence_places(tables: Tables) -> array[int]:
+    """For every piece of evidence the place of its sentence in the table of sentences, or -1."""
     sentence_of = array("q", [-1]) * tables.count("evidence")
     for place, sentence in tables.query(views.SENTENCES_OF_EVIDENCE):
         sentence_of[place] = sentence
+    return sentence_of
+
+
+def _evidence_batches(tables: Tables, sentence_of: array[int]) -> Iterator[Columns]:
+    """The rows of the evidence in their order as columns, some thousands at a time: ``document`` is the
+    CURIE of the document's node, ``number`` the place of the sentence in its table or -1."""
+    nodes: dict[str, str] = dict(tables.query(views.RENAMED_DOCUMENTS))
     start = 0
     for batch in tables.batches("evidence", EVIDENCE.names):
         columns = {name: batch.column(name).to_pylist() for name in EVIDENCE.names}
@@ -214,7 +221,7 @@ class BestText:
             self._sentences = TextFile(Path(folder) / "sentences", self._stack)
             self._evidence = TextFile(Path(folder) / "evidence", self._stack)
             self._places = array("q", [-1]) * tables.count("edges")
-            self._sentence_of = array("q", [-1]) * tables.count("evidence")
+            self._sentence_of = _sentence_places(tables)
             self._fill(tables)
         except BaseException:
             self._stack.close()
@@ -241,8 +248,6 @@ class BestText:
         for batch in tables.batches("sentences", ("document", "text")):
             self._sentences.extend(_with_documents(batch, nodes))
         self._sentences.flush()
-        for place, sentence in tables.query(views.SENTENCES_OF_EVIDENCE):
-            self._sentence_of[place] = sentence
         edges = tables.query(views.EDGES_BY_ID)
         identifier, position = "", -1
         for edge, place in self._best(tables, nodes):
