@@ -161,7 +161,6 @@ _WRITTEN_DATE: Final = re.compile(
     r"(?<![A-Za-z])([A-Za-z]{3,20})\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})"
 )
 _MESH_ID: Final = re.compile(r"[DCQT][0-9]{1,12}")
-_DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 
 
 def spelled(field: str, value: str) -> str:
@@ -323,13 +322,3 @@ def mesh_curie(identifier: str) -> Curie:
     text = identifier.strip()
     written = mesh_identifier(text) if _MESH_ID.fullmatch(text) else ""
     return f"MESH:{written}" if written else ""
-
-
-def doi_curie(citation: str) -> Curie:
-    """The CURIE of the DOI in a citation, or an empty string.
-
-    >>> doi_curie("Doe J. A trial. J Med. 2019. doi: 10.1000/J.2019.01.")
-    'doi:10.1000/j.2019.01'
-    """
-    match = _DOI.search(citation)
-    return f"doi:{match.group().rstrip('.,;:)]').lower()}" if match else ""
