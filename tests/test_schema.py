@@ -10,9 +10,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from kg import biolink, schema, slots
+from kg.export import kgx
+from kg.graph.tables import EDGES, TRIALS
 from kg.model import Assertion, TerminologyEvidence
 from kg.prefixes import PREFIXES
 from kg.relations import field_links
@@ -237,3 +240,36 @@ def test_our_own_predicates_are_described() -> None:
 def test_our_own_terms_are_documented(curie: str) -> None:
     text = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
     assert f"`{curie}`" in text
+
+
+KGX_COLUMNS = sorted({column for column, _ in (*kgx.NODE_COLUMNS, *kgx.EDGE_COLUMNS)})
+SAME = {"name": "rdfs:label", "keywords": "schema:keywords", "url": "schema:url"}
+"""Columns of KGX that are Biolink's slots, though RDF has another property for them."""
+OURS = {"mentioned", "mention_count", "document_count", "language", "date"} | {
+    kgx._column(slot.property)
+    for slot in ALL_SLOTS
+    if not slot.property.startswith(("biolink:", "rdf:")) and slot.property not in SAME.values()
+}
+
+
+@pytest.mark.parametrize("column", KGX_COLUMNS)
+def test_columns_of_kgx_are_slots_or_have_names_of_their_own(
+    column: str, terms: dict[str, Any]
+) -> None:
+    """A column of ours that has the name of a slot would be taken for it, and checked as one."""
+    if column in OURS:
+        assert column not in terms
+        assert column not in {alias for said in terms.values() for alias in said.get("aliases", ())}
+    else:
+        assert biolink.slot(column)
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [s for s in (*slots.TRIAL_SLOTS, *slots.EDGE_SLOTS) if s.property.startswith("biolink:")],
+    ids=lambda s: s.property,
+)
+def test_lists_are_in_multivalued_slots(slot: slots.Slot) -> None:
+    types = {field.name: field.type for table in (TRIALS, EDGES) for field in table}
+    is_list = slot.column == "age_stages" or pa.types.is_list(types.get(slot.column, pa.string()))
+    assert biolink.slot(slot.property.partition(":")[2]).multivalued == is_list

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from kg.biolink import ancestors
 from kg.export.graph import Graph
 from kg.export.kgx import EDGE_COLUMNS, FILES, NODE_COLUMNS
 from kg.query.findings import Finding, Findings
 from kg.schema import ASSOCIATION, ASSOCIATIONS, CATEGORIES, PREDICATES
 
-_CATEGORIES: Final = frozenset(f"biolink:{name}" for name in CATEGORIES)
+_CATEGORIES: Final = frozenset(
+    "|".join(f"biolink:{parent}" for parent in ancestors(name)) for name in CATEGORIES
+)
 _ASSOCIATIONS: Final = frozenset(
     f"biolink:{name}" for name in (ASSOCIATION, *(name for _, _, name in ASSOCIATIONS))
 )
