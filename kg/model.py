@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
+from kg import biolink
 from kg.content import Curie as Curie
 from kg.content import content_curie as content_curie
 from kg.content import digest
@@ -361,6 +362,7 @@ class Assertion:
 
     ``predicate`` is a name of ``schema.PREDICATES``, ``original_predicate`` a CURIE where Biolink's
     predicate is wider than what was read; ``source`` the primary knowledge source (infores CURIE).
+    Raises ValueError for a predicate that the Biolink Model lacks.
     """
 
     subject: Curie
@@ -372,6 +374,9 @@ class Assertion:
     qualifiers: tuple[tuple[str, str], ...] = ()
     negated: bool = False
     speculative: bool = False
+
+    def __post_init__(self) -> None:
+        biolink.predicate(self.predicate)
 
 
 class Linker(Protocol):

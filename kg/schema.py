@@ -1,16 +1,19 @@
 """What nodes and edges may be: the categories and predicates, from the Biolink Model or ours, in tables.
 
-The Biolink terms are those of version 4.4; a test holds every one of them against the
-``biolink-model`` package, so that a term that the model lacks cannot get in under its name.  Our own
-terms live under ``kgv:`` and are described here and in ``docs/data-model.md``.
+Each Biolink term is looked up in :mod:`kg.biolink`, which is generated from the model, when this module is
+imported: one that the model lacks raises ValueError.  Our own terms live under ``kgv:`` and are described
+here and in ``docs/data-model.md``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-BIOLINK_VERSION: Final = "4.4"
+from kg import biolink
+
+BIOLINK_VERSION: Final = ".".join(biolink.VERSION.split(".")[:2])
 
 # --------------------------------------------------------------------------------------- categories
 
@@ -47,38 +50,9 @@ CATEGORIES: Final[dict[str, str]] = {
 """Biolink class -> the word shown to people."""
 
 CATEGORY_PARENTS: Final[dict[str, str]] = {
-    "Activity": "NamedThing",
-    "AnatomicalEntity": "OrganismalEntity",
-    "Article": "Publication",
-    "Behavior": "BiologicalProcess",
-    "BiologicalEntity": "NamedThing",
-    "BiologicalProcess": "BiologicalProcessOrActivity",
-    "BiologicalProcessOrActivity": "BiologicalEntity",
-    "Cell": "AnatomicalEntity",
-    "CellularComponent": "AnatomicalEntity",
-    "ChemicalEntity": "NamedThing",
-    "ChemicalMixture": "ChemicalEntity",
-    "ClinicalTrial": "Study",
-    "Device": "NamedThing",
-    "Disease": "DiseaseOrPhenotypicFeature",
-    "DiseaseOrPhenotypicFeature": "BiologicalEntity",
-    "Drug": "MolecularMixture",
-    "Food": "ChemicalMixture",
-    "GeographicLocation": "PlanetaryEntity",
-    "InformationContentEntity": "NamedThing",
-    "MolecularMixture": "ChemicalMixture",
-    "OrganismTaxon": "NamedThing",
-    "OrganismalEntity": "BiologicalEntity",
-    "Phenomenon": "NamedThing",
-    "PhenotypicFeature": "DiseaseOrPhenotypicFeature",
-    "PhysiologicalProcess": "BiologicalProcess",
-    "PlanetaryEntity": "NamedThing",
-    "Polypeptide": "BiologicalEntity",
-    "PopulationOfIndividualOrganisms": "OrganismalEntity",
-    "Procedure": "NamedThing",
-    "Protein": "Polypeptide",
-    "Publication": "InformationContentEntity",
-    "Study": "Activity",
+    name: parent
+    for category in CATEGORIES
+    for name, parent in pairwise(biolink.ancestors(category))
 }
 """Biolink class -> what it is a kind of, up to ``NamedThing``, for every category in use."""
 
@@ -114,21 +88,40 @@ MESH_TREE_CATEGORIES: Final[tuple[tuple[str, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A predicate of the graph: CURIE, the words shown on an edge, and whether it is symmetric."""
+    """A predicate of the graph: CURIE, the words shown on an edge, and whether it is symmetric.
+
+    Raises ValueError for one of Biolink's that the model lacks or says otherwise of.
+
+    >>> Predicate("biolink:heals", "heals")
+    Traceback (most recent call last):
+    ...
+    ValueError: 'heals' is no predicate of the Biolink Model ...
+    """
 
     curie: str
     interaction: str
     symmetric: bool = False
 
+    def __post_init__(self) -> None:
+        name = self.curie.removeprefix(biolink.PREFIX)
+        if name != self.curie and biolink.predicate(name).symmetric != self.symmetric:
+            raise ValueError(f"the Biolink Model says otherwise of the symmetry of {name}")
+
+
+def _biolink(name: str, interaction: str) -> Predicate:
+    found = biolink.predicate(name)
+    return Predicate(found.curie, interaction, found.symmetric)
+
 
 PREDICATES: Final[dict[str, Predicate]] = {
-    "mentions": Predicate("biolink:mentions", "mentions"),
-    "occurs_together_in_literature_with": Predicate(
-        "biolink:occurs_together_in_literature_with", "occurs together with", symmetric=True
-    ),
-    "in_clinical_trials_for": Predicate("biolink:in_clinical_trials_for", "in clinical trials for"),
-    "subclass_of": Predicate("biolink:subclass_of", "subclass of"),
-    "related_to": Predicate("biolink:related_to", "related to", symmetric=True),
+    name: _biolink(name, interaction)
+    for name, interaction in (
+        ("mentions", "mentions"),
+        ("occurs_together_in_literature_with", "occurs together with"),
+        ("in_clinical_trials_for", "in clinical trials for"),
+        ("subclass_of", "subclass of"),
+        ("related_to", "related to"),
+    )
 }
 """The Biolink predicates in use, by local name."""
 
@@ -155,22 +148,28 @@ HIERARCHY_PREDICATES: Final = frozenset({"biolink:subclass_of", "kgv:heading_map
 """What a terminology says of the place of its concepts: what no document claims."""
 
 
-ASSOCIATION: Final = "Association"
+ASSOCIATION: Final = biolink.association("Association").name
 
 ASSOCIATIONS: Final[tuple[tuple[str, frozenset[str] | None, str], ...]] = (
     (
         "in_clinical_trials_for",
         None,
-        "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation",
+        biolink.association(
+            "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"
+        ).name,
     ),
     (
         "mentions",
-        frozenset({"Article", "Publication"}),
-        "InformationContentEntityToNamedThingAssociation",
+        frozenset(name for name in CATEGORIES if biolink.category(name).is_a("Publication")),
+        biolink.association("InformationContentEntityToNamedThingAssociation").name,
     ),
 )
 """Predicate, categories of the subject (None: any), and the association that such an edge is; others
-are an ``Association`` and no more."""
+are an ``Association`` and no more.
+
+Two names in a sentence are no more: the model's class of chemicals and diseases says that the disease is
+affected by the chemical.
+"""
 
 
 def association_class(predicate: str, subject_category: str | None) -> str:

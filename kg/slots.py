@@ -1,13 +1,16 @@
 """The slots of the graph: which property carries which column of the tables, and our own terms.
 
-Biolink's slots are those of the version in ``schema``; a test holds them against the model.  What the
-model lacks is a term of schema.org, Dublin Core or SKOS, else one of ours under ``kgv:``.
+Biolink's slots and values are looked up in :mod:`kg.biolink` at import, and one that the model lacks raises
+ValueError.  What the model lacks is a term of schema.org, Dublin Core or SKOS, else one of ours under
+``kgv:``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from kg import biolink
 
 Kind: TypeAlias = Literal["string", "integer", "decimal", "boolean", "date", "curie", "iri"]
 """What the value of a slot is written as; ``curie`` and ``iri`` become IRIs, ``date`` a day, a month or a
@@ -16,11 +19,24 @@ year, as precise as it is."""
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A column of a table and the property that carries it in RDF; lists give one value each."""
+    """A column of a table and the property that carries it in RDF; lists give one value each.
+
+    Raises ValueError for a property of Biolink's that the model lacks.
+
+    >>> Slot("colour", "biolink:colour")
+    Traceback (most recent call last):
+    ...
+    ValueError: 'colour' is no slot of the Biolink Model ...
+    """
 
     column: str
     property: str
     kind: Kind = "string"
+
+    def __post_init__(self) -> None:
+        name = self.property.removeprefix(biolink.PREFIX)
+        if name != self.property:
+            biolink.slot(name)
 
 
 NODE_SLOTS: Final[tuple[Slot, ...]] = (
@@ -104,23 +120,7 @@ TRIAL_DESIGNS: Final[dict[tuple[str, str], str]] = {
 }
 """(column, value) -> ``MedicalTrialDesign`` of schema.org."""
 
-TRIAL_STATUSES: Final = frozenset(
-    {
-        "ACTIVE_NOT_RECRUITING",
-        "APPROVED_FOR_MARKETING",
-        "AVAILABLE",
-        "COMPLETED",
-        "ENROLLING_BY_INVITATION",
-        "NOT_YET_RECRUITING",
-        "NO_LONGER_AVAILABLE",
-        "RECRUITING",
-        "SUSPENDED",
-        "TEMPORARILY_NOT_AVAILABLE",
-        "TERMINATED",
-        "UNKNOWN",
-        "WITHDRAWN",
-    }
-)
+TRIAL_STATUSES: Final = frozenset(biolink.values("ClinicalTrialStatusEnum"))
 """Biolink's ``ClinicalTrialStatusEnum``."""
 
 AGE_STAGES: Final = {"CHILD": "child", "ADULT": "adult", "OLDER_ADULT": "older_adult"}
@@ -158,11 +158,11 @@ EVIDENCE_SLOTS: Final[tuple[Slot, ...]] = (
 )
 """``subject_location`` and ``object_location`` are the start and the end of the span in the text."""
 
-HAS_EVIDENCE: Final = "biolink:has_evidence"
+HAS_EVIDENCE: Final = biolink.slot("has_evidence").curie
 TERMINOLOGY: Final = "kgv:terminology"
 
 EVIDENCE_CLASSES: Final = {
-    "sentence": "biolink:TextMiningStudyResult",
+    "sentence": biolink.check_term("biolink:TextMiningStudyResult"),
     "field": "kgv:FieldEvidence",
 }
 """Kind of evidence -> class of its node; what a terminology says is a property of the association."""

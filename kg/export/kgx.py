@@ -1,8 +1,9 @@
 """Tables -> ``nodes.tsv`` and ``edges.tsv`` of the Knowledge Graph Exchange format.
 
 One line a node or an edge, tab-separated, never quoted, lists joined by ``|``; columns are named as the
-slots of the Biolink Model.  As KGX splits every value at ``|``, one within a value becomes a broken
-bar, and as it takes any value of ``negated`` for true, that is empty where it is false.
+slots of the Biolink Model, and none of ours has the name of one.  As KGX splits every value at ``|``, one
+within a value becomes a broken bar, and as it takes any value of ``negated`` for true, that is empty where
+it is false.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from kg.biolink import ancestors
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.lists import Joiner
@@ -21,7 +23,7 @@ from kg.files import whole_file
 from kg.graph.evidence import BestTexts
 from kg.graph.reading import Tables
 from kg.graph.streams import Record, edge_records, node_records
-from kg.schema import association_class
+from kg.schema import SOURCE_SELF, association_class
 from kg.slots import EDGE_SLOTS, TRIAL_SLOTS, Slot
 
 FILES: Final = ("nodes.tsv", "edges.tsv")
@@ -31,19 +33,28 @@ TEXTS: Final = 5
 _BREAK: Final = re.compile(r"\r\n|[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
+_RENAMED: Final = {"kgv:phase": "phases", "kgv:qualifiers": "qualifiers_json"}
+"""Ours, by whose local name Biolink calls something else."""
+
+
+def _column(property_: str) -> str:
+    return _RENAMED.get(property_) or property_.partition(":")[2]
+
+
 NODE_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
     ("id", "id"),
     ("category", "category"),
     ("name", "name"),
     ("synonym", "synonyms"),
     ("xref", "xrefs"),
+    ("provided_by", "provided_by"),
     ("url", "url"),
     ("mentioned", "mentioned"),
     ("mention_count", "mention_count"),
     ("document_count", "document_count"),
     ("language", "language"),
     ("date", "date"),
-    *((slot.property.partition(":")[2], slot.column) for slot in TRIAL_SLOTS),
+    *((_column(slot.property), slot.column) for slot in TRIAL_SLOTS),
 )
 """Column of the file -> column of the table."""
 
@@ -53,7 +64,9 @@ def _edge_columns(slots: Sequence[Slot]) -> Iterator[tuple[str, str]]:
     yield from ((name, name) for name in first)
     for slot in slots:
         if slot.column not in first:
-            yield slot.property.partition(":")[2], slot.column
+            yield _column(slot.property), slot.column
+        if slot.column == "primary_knowledge_source":
+            yield "aggregator_knowledge_source", "aggregator_knowledge_source"
     yield "supporting_text", "supporting_text"
 
 
@@ -91,7 +104,8 @@ class _Writing:
         for values in node_records(self._tables):
             if values["phases"] is not None:
                 values = trial_values(values)
-            values["category"] = f"biolink:{values['category']}"
+            values["category"] = [f"biolink:{name}" for name in ancestors(values["category"])]
+            values["provided_by"] = SOURCE_SELF
             yield self._line(values, NODE_COLUMNS)
 
     def edges(self) -> Iterator[str]:
@@ -105,6 +119,8 @@ class _Writing:
         values["category"] = f"biolink:{association}"
         values["predicate"] = f"biolink:{values['predicate']}"
         values["negated"] = values["negated"] or None
+        if values["primary_knowledge_source"] != SOURCE_SELF:
+            values["aggregator_knowledge_source"] = SOURCE_SELF
         values["qualifiers"] = "" if values["qualifiers"] == "{}" else values["qualifiers"]
         self._texts += len(texts)
         values["supporting_text"] = list(dict.fromkeys(texts))

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date as day
 from functools import cache, lru_cache
+from math import isfinite
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
-from kg.errors import UsageError
+from kg.errors import GraphError, UsageError
 from kg.export.description import Description, join_objects
 from kg.model import Curie
 from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand, is_curie
@@ -33,7 +34,12 @@ _NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _URL: Final = re.compile(r"(https?|ftp)://([^/?#@]+)([/?#].*)?", re.DOTALL | re.IGNORECASE)
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443", "ftp": ":21"}
 _SAFE_IN_URLS: Final = ("-._~!$&'()*+,;=:@/?#[]%", "-._~!$&'()*+,;=:@/?%")
-_LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
+_LANGUAGE: Final = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-x(?:-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Tags of languages (RFC 5646), without extensions. For one that is not well formed readers refuse a file."""
 
 
 def to_iri(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
@@ -160,11 +166,13 @@ def boolean(value: bool) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def decimal(value: float) -> str:
-    """A number with up to six decimals and no exponent.
+    """A number with up to six decimals and no exponent. Raises GraphError for what is no number.
 
     >>> decimal(0.5), decimal(1), decimal(0.0000004)
     ('0.5', '1.0', '0.0')
     """
+    if not isfinite(value):
+        raise GraphError(f"{value} is no decimal number", remedy="build the graph anew")
     text = f"{value:.6f}".rstrip("0")
     return text + "0" if text.endswith(".") else text
 

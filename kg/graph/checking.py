@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kg import biolink
 from kg.graph.reading import Tables
 from kg.graph.tables import TABLES
 from kg.schema import CATEGORIES, OWN_PREDICATES, PREDICATES
@@ -107,25 +108,8 @@ _REFERENCES: Final = (
     ("trials", "id", "nodes"),
 )
 
-_LEVELS: Final = (
-    "knowledge_assertion",
-    "logical_entailment",
-    "prediction",
-    "statistical_association",
-    "text_co_occurrence",
-    "observation",
-    "not_provided",
-)
-_AGENTS: Final = (
-    "manual_agent",
-    "automated_agent",
-    "data_analysis_pipeline",
-    "computational_model",
-    "text_mining_agent",
-    "image_processing_agent",
-    "manual_validation_of_automated_agent",
-    "not_provided",
-)
+_LEVELS: Final = biolink.values("KnowledgeLevelEnum")
+_AGENTS: Final = biolink.values("AgentTypeEnum")
 _SYMMETRIC: Final = [name for name, predicate in PREDICATES.items() if predicate.symmetric]
 
 CHECKS: Final[tuple[Check, ...]] = (

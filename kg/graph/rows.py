@@ -21,7 +21,7 @@ from kg.model import (
     TerminologyEvidence,
     Trial,
 )
-from kg.schema import DOCUMENT_CATEGORIES
+from kg.schema import DOCUMENT_CATEGORIES, SOURCE_NLM
 
 MICRO: Final = 1_000_000
 """Confidences are summed and compared as integers of this unit."""
@@ -174,6 +174,9 @@ _KNOWLEDGE: Final[dict[str, tuple[str, str]]] = {
 }
 """Method of evidence -> Biolink knowledge level and agent type of its edge."""
 
+_BY_ALGORITHM: Final = frozenset({SOURCE_NLM})
+"""Whose annotations a program makes: the MeSH terms of trials, as their records say."""
+
 _TEXT_MINED = ("not_provided", "text_mining_agent")
 
 
@@ -183,6 +186,8 @@ def assertion_row(
     evidence = assertion.evidence
     method = "terminology" if isinstance(evidence, TerminologyEvidence) else evidence.method
     level, agent = _KNOWLEDGE.get(method, _TEXT_MINED)
+    if agent == "manual_agent" and assertion.source in _BY_ALGORITHM:
+        agent = "automated_agent"
     row: dict[str, Any] = {
         "subject": assertion.subject,
         "predicate": assertion.predicate,

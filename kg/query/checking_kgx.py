@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from kg.biolink import ancestors
 from kg.export.graph import Graph
 from kg.export.kgx import EDGE_COLUMNS, FILES, NODE_COLUMNS
 from kg.query.findings import Finding, Findings
 from kg.schema import ASSOCIATION, ASSOCIATIONS, CATEGORIES, PREDICATES
 
-_CATEGORIES: Final = frozenset(f"biolink:{name}" for name in CATEGORIES)
+_CATEGORIES: Final = {
+    f"biolink:{name}": "|".join(f"biolink:{parent}" for parent in ancestors(name))
+    for name in CATEGORIES
+}
+"""Category -> the cell of a node that is one."""
 _ASSOCIATIONS: Final = frozenset(
     f"biolink:{name}" for name in (ASSOCIATION, *(name for _, _, name in ASSOCIATIONS))
 )
@@ -64,8 +69,11 @@ def _check_lines(path: Path, columns: list[str], nodes: set[str], findings: Find
 
 def _check_terms(row: dict[str, str], nodes: set[str], place: str, findings: Findings) -> None:
     if "subject" not in row:
-        if row["category"] not in _CATEGORIES:
-            findings.add(f"{row['category']!r} is not a category of the vocabulary", place)
+        category = row["category"].partition("|")[0]
+        if category not in _CATEGORIES:
+            findings.add(f"{category!r} is not a category of the vocabulary", place)
+        elif row["category"] != _CATEGORIES[category]:
+            findings.add(f"{category!r} is not followed by what it is a kind of", place)
         return
     if row["category"] not in _ASSOCIATIONS:
         findings.add(f"{row['category']!r} is not an association of the vocabulary", place)

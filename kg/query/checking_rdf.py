@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from kg.export import RDF_FORMATS, WRITERS
 from kg.export.graph import Graph
-from kg.prefixes import PREFIXES
+from kg.prefixes import PREFIXES, compact
 from kg.query.findings import Finding, Findings
+from kg.query.literals import is_valid
 from kg.schema import (
     ASSOCIATION,
     ASSOCIATIONS,
@@ -136,8 +137,17 @@ def _check_triple(quad: Any, counts: Counter[str], findings: Findings) -> None:
     elif predicate in (_TYPE, _CATEGORY):
         if object_.value not in CLASSES and not object_.value.startswith(_NAMESPACES):
             findings.add("this class is not in the vocabulary", object_.value)
+    elif isinstance(object_, pyoxigraph.Literal):
+        if object_.language is None and not is_valid(object_.value, object_.datatype.value):
+            findings.add(f"this is no {compact(object_.datatype.value)}", _place(quad))
     elif predicate in _STATED and object_.value not in PROPERTIES:
         findings.add("this predicate is not in the vocabulary", object_.value)
+
+
+def _place(quad: Any) -> str:
+    """The subject, the property and the value of a statement."""
+    subject, predicate = (compact(it.value) or it.value for it in (quad.subject, quad.predicate))
+    return f"{subject} {predicate} {quad.object.value[:80]!r}"
 
 
 def _check_counts(graph: Graph, counts: Counter[str], findings: Findings) -> None:

@@ -34,15 +34,17 @@ class Findings:
         self.file = file
         self._found: list[Finding] = []
         self._counts: Counter[str] = Counter()
+        self._told: Counter[str] = Counter()
 
-    def add(self, message: str, place: str = "") -> None:
-        """Note an error."""
-        self._counts[message] += 1
-        if self._counts[message] <= EXAMPLES:
+    def add(self, message: str, place: str = "", times: int = 1) -> None:
+        """Note an error that is at this place and, in all, in so many."""
+        if self._counts[message] < EXAMPLES:
             self._found.append(Finding("error", self.file, place, message))
+            self._told[message] += 1
+        self._counts[message] += times
 
     def __iter__(self) -> Iterator[Finding]:
         yield from self._found
         for message, count in self._counts.items():
-            if count > EXAMPLES:
-                yield Finding("error", self.file, "", f"{message}: {count - EXAMPLES:,} more")
+            if more := count - self._told[message]:
+                yield Finding("error", self.file, "", f"{message}: {more:,} more")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from kg.model import Curie
 from kg.prefixes import PREFIXES, is_curie
@@ -11,8 +13,19 @@ from kg.readers.numbers import to_int
 from kg.trial_ids import REGISTRIES
 
 _DOI: Final = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
+    r"(https?://(?:dx\.)?doi\.org/)?(?:doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
 )
+_SPACE: Final = re.compile(r"\s")
+_DOI_IN_TEXT: Final = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"“”«»]+")
+_DOI_TAIL: Final = re.compile(
+    r"<(?!\w+:)"  # a tag; where a DOI has it, pages and a colon follow
+    r"|[?]|;jsessionid=|/(?:abstract|e?pdf|full(?:text)?|summary)(?![\w.-])"
+    r"|[,;|](?=10\.[0-9]{4,9}/|doi|https?:)",
+    re.IGNORECASE,
+)
+"""Where a DOI in a text is over."""
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_PUNCTUATION: Final = ".,;:!'’‘…*"
 _PMC: Final = re.compile(r"(?:PMC:?)\s*([0-9]{1,12})", re.IGNORECASE)
 _PMID: Final = re.compile(r"(?:PMID:\s*)([0-9]{1,8})", re.IGNORECASE)
 _NCT: Final = re.compile(r"(?:CLINICALTRIALS:)?(NCT[0-9]{8})", re.IGNORECASE)
@@ -32,14 +45,51 @@ _PMID_DIGITS: Final = 8
 _REGISTRIES: Final = frozenset(registry.prefix for registry in REGISTRIES) - {"CLINICALTRIALS"}
 
 
+def doi_in(text: str) -> Curie:
+    """The CURIE of the first DOI that stands in a text, such as a citation; empty where there is none.
+
+    It ends before a bracket that is not closed or was not opened, markup, the next DOI, what addresses of
+    publishers add, and the punctuation of the sentence.
+
+    >>> doi_in("Doe J. A trial. J Med. 2019. doi: 10.1000/J.2019.01.")
+    'doi:10.1000/j.2019.01'
+    >>> doi_in("(10.1016/S0140-6736(05)66001-1), p. 3"), doi_in("10.1017/S146[Opens in a new window]")
+    ('doi:10.1016/s0140-6736(05)66001-1', 'doi:10.1017/s146')
+    """
+    found = _DOI_IN_TEXT.search(unescape(text))
+    if found is None:
+        return ""
+    doi, whole = _DOI_TAIL.split(found[0], maxsplit=1)[0], ""
+    while doi != whole:
+        whole = doi
+        doi = _balanced(doi).rstrip(_PUNCTUATION)
+    return f"doi:{doi.lower()}" if doi.partition("/")[2] else ""
+
+
+def _balanced(text: str) -> str:
+    """The text up to the first bracket without its partner."""
+    opened: list[int] = []
+    for place, character in enumerate(text):
+        if character in _BRACKETS:
+            opened.append(place)
+        elif character in _BRACKETS.values():
+            if not opened or _BRACKETS[text[opened[-1]]] != character:
+                return text[: opened[0] if opened else place]
+            opened.pop()
+    return text[: opened[0]] if opened else text
+
+
 def doi_curie(text: str) -> Curie:
     """The CURIE of a DOI, in lower case as DOIs compare; empty where the text is none.
 
-    >>> doi_curie("https://doi.org/10.1056/NEJMoa1201735")
-    'doi:10.1056/nejmoa1201735'
+    >>> doi_curie("https://doi.org/10.1056/NEJMoa1201735"), doi_curie("10.1000/(SICI)1&lt;1:A&gt;3")
+    ('doi:10.1056/nejmoa1201735', 'doi:10.1000/(sici)1<1:a>3')
     """
-    found = _DOI.fullmatch(text.strip())
-    return f"doi:{found[1].lower()}" if found else ""
+    found = _DOI.fullmatch(unescape(text).strip())
+    if found is None:
+        return ""
+    doi = unquote(found[2]) if found[1] else found[2]
+    return "" if _SPACE.search(doi) else f"doi:{doi.lower()}"
 
 
 def pmc_curie(text: str) -> Curie:

@@ -18,9 +18,8 @@ from kg.model import (
     title_curie,
 )
 from kg.prefixes import page_url
-from kg.readers.identifiers import pmid_curie
+from kg.readers.identifiers import doi_in, pmid_curie
 from kg.readers.prose import one_line
-from kg.readers.trial_fields import doi_curie
 from kg.trial_ids import trial_curie
 
 NCT: Final = "CLINICALTRIALS"
@@ -89,7 +88,7 @@ def article_reference(pmid: str, citation: str, role: str, path: str) -> Referen
     citation = one_line(citation)
     curie = pmid_curie(pmid)
     if not curie and citation:
-        curie = doi_curie(citation) or title_curie("article", citation)
+        curie = doi_in(citation) or title_curie("article", citation)
     if not curie:
         return None
     return Reference(curie, "article", citation, path, role=role, url=page_url(curie))

@@ -156,12 +156,12 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
-_ISO_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_ISO_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
+_BASIC_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
 _WRITTEN_DATE: Final = re.compile(
-    r"(?<![A-Za-z])([A-Za-z]{3,20})\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})"
+    r"(?<![A-Za-z])([A-Za-z]{3,20})\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})(?![0-9])"
 )
 _MESH_ID: Final = re.compile(r"[DCQT][0-9]{1,12}")
-_DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 
 
 def spelled(field: str, value: str) -> str:
@@ -281,9 +281,9 @@ def iso_date(text: str) -> str:
     >>> iso_date("January 2003"), iso_date("August 7, 2013"), iso_date("2014-08-27T03:16:28-0400")
     ('2003-01', '2013-08-07', '2014-08-27')
     """
-    iso = _ISO_DATE.match(text.strip())
+    iso = _ISO_DATE.match(text.strip()) or _BASIC_DATE.match(text.strip())
     if iso:
-        return iso.group()
+        return "-".join(filter(None, iso.groups()))
     written = _WRITTEN_DATE.search(text)
     if not written:
         return ""
@@ -323,13 +323,3 @@ def mesh_curie(identifier: str) -> Curie:
     text = identifier.strip()
     written = mesh_identifier(text) if _MESH_ID.fullmatch(text) else ""
     return f"MESH:{written}" if written else ""
-
-
-def doi_curie(citation: str) -> Curie:
-    """The CURIE of the DOI in a citation, or an empty string.
-
-    >>> doi_curie("Doe J. A trial. J Med. 2019. doi: 10.1000/J.2019.01.")
-    'doi:10.1000/j.2019.01'
-    """
-    match = _DOI.search(citation)
-    return f"doi:{match.group().rstrip('.,;:)]').lower()}" if match else ""

@@ -52,6 +52,27 @@ def test_terms_are_biolink_curies(frames: Frames) -> None:
         assert column.str.startswith("biolink:").all()
 
 
+def test_categories_come_with_what_they_are_kinds_of(frames: Frames, made: ModuleType) -> None:
+    nodes = frames[0].set_index("id")
+    assert nodes.loc[made.MYELOMA, "category"].split("|") == [
+        "biolink:Disease",
+        "biolink:DiseaseOrPhenotypicFeature",
+        "biolink:BiologicalEntity",
+        "biolink:NamedThing",
+    ]
+
+
+def test_who_says_it_and_who_hands_it_on(frames: Frames) -> None:
+    nodes, edges, _ = frames
+    assert set(nodes["provided_by"]) == {"infores:biomed-kg"}
+    ours = edges["primary_knowledge_source"] == "infores:biomed-kg"
+    assert ours.any() and not ours.all()
+    assert set(edges[ours]["aggregator_knowledge_source"]) == {""}
+    assert set(edges[~ours]["aggregator_knowledge_source"]) == {"infores:biomed-kg"}
+    for column in ("primary_knowledge_source", "aggregator_knowledge_source"):
+        assert edges[column].str.fullmatch(r"(infores:[a-z0-9-]+)?").all()
+
+
 def test_values(frames: Frames, made: ModuleType) -> None:
     nodes = frames[0].set_index("id")
     assert nodes.loc[made.TRIAL, "clinical_trial_phase"] == "clinical_trial_phase_2"
