@@ -231,6 +231,12 @@ class Pages:
         content = page.render(status=error.status_code, reason=error.detail)
         return HTMLResponse(content, error.status_code, headers=error.headers)
 
+    def broken(self, request: Request, error: Exception) -> Response:
+        """The page of an error that nobody foresaw, or of tables that cannot be read."""
+        reason = str(error) if isinstance(error, KgError) else "this page could not be made"
+        page = self._templates.get_template("error.html")
+        return HTMLResponse(page.render(status=500, reason=reason), 500)
+
     def _node(self, request: Request) -> dict[str, Any]:
         curie = request.query_params.get("id", "")
         iri = request.query_params.get("iri", "")
