@@ -185,7 +185,8 @@ class Pages:
         """The nodes and edges around a node."""
         node = self._node(request)
         most = min(max(_integer(request, "most", DRAWN[0]), 1), DRAWN[-1])
-        nodes, edges = self._index.neighbourhood(node["number"], most)
+        doubted = "doubted" in request.query_params
+        nodes, edges = self._index.neighbourhood(node["number"], most, doubted=doubted)
         return JSONResponse(
             {
                 "nodes": [_drawn_node(row, row["number"] == node["number"]) for row in nodes],
@@ -302,4 +303,6 @@ def _drawn_edge(row: Row) -> dict[str, Any]:
         "predicate": predicate_of(row),
         "symmetric": bool(row["symmetric"]),
         "evidence": row["evidence"],
+        "negated": bool(row["negated"]),
+        "speculative": bool(row["speculative"]),
     }

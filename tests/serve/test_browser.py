@@ -133,6 +133,99 @@ def test_the_tab_key_reaches_the_evidence(browser: Any, server: Any) -> None:
     assert any(link.startswith("/edge?") for link in reached)
 
 
+FOCUSED = "document.activeElement.id"
+REACHED = "document.getElementById('reached').textContent"
+MARKED = "document.getElementById('graph')._cyreg.cy.$('.at').map(element => element.id())"
+
+
+def tab_to(browser: Any, wanted: str) -> None:
+    """Press the tabulator until the element with this id has the focus."""
+    for _ in range(120):
+        browser.press("Tab")
+        if browser.run(FOCUSED) == wanted:
+            return
+    raise AssertionError(f"{wanted} cannot be reached")
+
+
+def test_the_graph_is_walked_with_the_keyboard(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    tab_to(browser, "graph")
+    assert browser.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert browser.run(REACHED).startswith("Multiple Myeloma, Disease, ")
+    assert browser.run(MARKED) == [MYELOMA]
+    count = browser.run("document.getElementById('graph')._cyreg.cy.nodes('[?centre]').degree()")
+    reached = set()
+    for _ in range(count):
+        browser.press("ArrowRight")
+        reached |= set(browser.run(MARKED))
+    assert len(reached) == count and all(it.startswith("KG:e-") for it in reached)
+    assert f"edge {count} of {count}" in browser.run(REACHED)
+    browser.press(" ", text=" ")
+    [other] = browser.run(MARKED)
+    assert other != MYELOMA and not other.startswith("KG:e-")
+    browser.press("ArrowDown")
+    browser.press("ArrowUp")
+    assert browser.run(MARKED) == [other]
+    browser.press("Home")
+    assert browser.run(MARKED) == [MYELOMA]
+
+
+def test_the_keyboard_opens_and_closes_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    tab_to(browser, "graph")
+    browser.press("ArrowRight")
+    browser.press("Enter")
+    browser.wait("document.activeElement.id === 'evidence'")
+    assert "of evidence" in browser.run("document.getElementById('evidence').textContent")
+    browser.press("Tab")
+    assert browser.run("document.activeElement.textContent") == "Close"
+    browser.press("Escape")
+    assert browser.run("document.getElementById('evidence').hidden") is True
+    assert browser.run(FOCUSED) == "graph"
+    assert "of evidence; edge 1 of" in browser.run(REACHED)
+    browser.press("ArrowDown")
+    browser.press("Enter")
+    browser.wait(f"location.search !== '?id={MYELOMA}' && document.readyState === 'complete'")
+    browser.wait("document.querySelector('h1')")
+    assert browser.run("document.querySelector('h1').textContent") != "Multiple Myeloma"
+
+
+def test_the_table_of_what_is_drawn_marks_it_and_opens_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run(
+        "document.getElementById('listed').closest('details').querySelector('summary').focus()"
+    )
+    browser.press("Enter")
+    browser.wait("document.getElementById('listed').closest('details').open")
+    rows = browser.run("document.querySelectorAll('#listed tr').length")
+    assert rows == browser.run("document.getElementById('graph')._cyreg.cy.edges().length")
+    browser.press("Tab")
+    [edge] = browser.run(MARKED)
+    assert edge.startswith("KG:e-")
+    for _ in range(2):
+        browser.press("Tab")
+    browser.press("Enter")
+    browser.wait("!document.getElementById('evidence').hidden")
+    browser.press("Escape")
+    assert browser.run("document.activeElement.closest('#listed') !== null") is True
+
+
+def test_what_is_denied_is_drawn_where_it_is_asked_for(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    denied = "document.getElementById('graph')._cyreg.cy.edges('[?negated]')"
+    assert browser.run(f"{denied}.length") == 0
+    browser.run("document.getElementById('doubted').focus()")
+    browser.press(" ", text=" ")
+    browser.wait(f"{denied}.length === 1")
+    assert browser.run(f"{denied}[0].style('line-style')") == "dashed"
+    assert browser.run(f"{denied}[0].style('label')") == "denied"
+    browser.wait("document.getElementById('listed').textContent.includes('(denied)')")
+
+
 def test_a_query_is_asked_and_its_answer_shown(browser: Any, server: Any) -> None:
     browser.go(server.address + "query?name=drugs-of-disease")
     browser.run("document.querySelector('#parameters input').focus()")

@@ -235,16 +235,18 @@
     for (const node of found.nodes) Object.assign(node, named[node.id]);
     if (cy) cy.destroy();
     cy = drawing.draw(board, found, "cose");
-    cy.on("tap", "node", (event) => {
-      if (named[event.target.id()])
-        location.href = "/node?" + new URLSearchParams({ iri: event.target.id() });
-    });
+    const visit = (node) => {
+      if (named[node]) location.href = "/node?" + new URLSearchParams({ iri: node });
+    };
+    cy.on("tap", "node", (event) => visit(event.target.id()));
+    walking.start(board, cy, byId("reached"), { node: visit });
+    drawing.legend(byId("legend"), found);
   };
 
   const show = (kind = "table") => {
     byId("results").hidden = false;
     byId("table").hidden = kind !== "table";
-    byId("graph").hidden = kind !== "graph";
+    byId("drawing").hidden = kind !== "graph";
     byId("as-table").setAttribute("aria-pressed", String(kind === "table"));
     byId("as-graph").setAttribute("aria-pressed", String(kind === "graph"));
     if (kind === "table") table();
