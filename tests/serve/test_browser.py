@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kg.export.graph import read_graph
+
 pytestmark = pytest.mark.external
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,6 +22,7 @@ MYELOMA = "MESH:D009101"
 NODE = "node?id=" + MYELOMA
 DRAWN = "document.getElementById('graph').dataset.milliseconds"
 PAGES = ["", NODE, "search?q=m", "query", "query?name=drugs-of-disease", "nothing"]
+NEIGHBOURS = urlencode({"id": MYELOMA, "predicate": "kgv:studies_condition", "way": "from"})
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 SERIOUS = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
@@ -280,18 +283,49 @@ def test_nothing_is_wider_than_the_screen(browser: Any, server: Any, path: str, 
     assert wide == 0
 
 
+def serious(browser: Any, axe: str) -> list[Any]:
+    """What axe-core finds in the page, of what keeps people out."""
+    browser.run(axe + "; 0")
+    return [it for it in browser.run(SERIOUS) if it[0] in ("serious", "critical")]
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", [*PAGES, "neighbours?" + NEIGHBOURS, "edge"])
 def test_axe_finds_nothing_serious(
-    chromium: Any, axe: str, server: Any, path: str, dark: bool
+    chromium: Any, axe: str, server: Any, out: Path, path: str, size: str, dark: bool
 ) -> None:
-    chromium.look(dark=dark)
+    if path == "edge":
+        edges = read_graph(out).edges
+        path += "?" + urlencode({"id": edges[edges["negated"]]["id"].iloc[0]})
+    chromium.look(SIZES[size], dark=dark)
     chromium.go(server.address + path)
     if path == NODE:
         chromium.wait(DRAWN)
-    chromium.run(axe + "; 0")
-    found = chromium.run(SERIOUS)
-    assert [it for it in found if it[0] in ("serious", "critical")] == []
+        chromium.run("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert serious(chromium, axe) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_serious_in_evidence_and_answers(
+    browser: Any, axe: str, server: Any, size: str, dark: bool
+) -> None:
+    browser.look(SIZES[size], dark=dark)
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run("document.getElementById('graph').focus()")
+    browser.press("ArrowRight")
+    browser.press("Enter")
+    browser.wait("!document.getElementById('evidence').hidden")
+    assert serious(browser, axe) == []
+    browser.go(server.address + "query")
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("!document.getElementById('results').hidden")
+    assert serious(browser, axe) == []
+    browser.run("document.getElementById('as-graph').click()")
+    browser.wait("document.getElementById('graph')._cyreg")
+    assert serious(browser, axe) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -299,7 +333,6 @@ def test_axe_finds_nothing_serious(
 def test_the_report_can_be_read_by_all(
     browser: Any, axe: str, out: Path, tmp_path: Path, size: str, dark: bool
 ) -> None:
-    from kg.export.graph import read_graph
     from kg.export.report import write_report
 
     facts = {"version": "1", "lexicon": {"name": "x", "checksum": "y"}, "counts": {"documents": 1}}
@@ -310,9 +343,7 @@ def test_the_report_can_be_read_by_all(
     browser.go((tmp_path / "report.html").as_uri())
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert browser.run(wide) == 0
-    browser.run(axe + "; 0")
-    found = browser.run(SERIOUS)
-    assert [it for it in found if it[0] in ("serious", "critical")] == []
+    assert serious(browser, axe) == []
 
 
 def test_hostile_strings_run_nothing(chromium: Any, server: Any, made: ModuleType) -> None:
