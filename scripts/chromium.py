@@ -152,6 +152,7 @@ class Browser:
     def press(self, key: str, **more: Any) -> None:
         """Press a key."""
         codes = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
+        codes |= {"ArrowLeft": 37, "ArrowRight": 39, "Home": 36, " ": 32}
         values = {"key": key, "code": key, "windowsVirtualKeyCode": codes.get(key, 0)} | more
         text = {"text": "\r"} if key == "Enter" else {}
         self.send("Input.dispatchKeyEvent", type="keyDown", **values, **text)

@@ -104,7 +104,7 @@ def index_of(graph: Graph) -> Path:
     cannot be kept.
     """
     folder = cache_folder() / "indexes"
-    target = folder / f"{_checksum(graph)[:32]}-{VERSION}.sqlite"
+    target = folder / f"{checksum_of(graph)[:32]}-{VERSION}.sqlite"
     folder.mkdir(parents=True, exist_ok=True)
     if not target.is_file():
         number, partial = tempfile.mkstemp(prefix=".partial-", dir=folder)
@@ -211,8 +211,8 @@ def _trial_rows(graph: Graph) -> Iterator[tuple[str, str, str]]:
         yield json.dumps(fields, ensure_ascii=False), phases, fields["id"]
 
 
-def _checksum(graph: Graph) -> str:
-    """That of the manifest, or of the tables where there is none."""
+def checksum_of(graph: Graph) -> str:
+    """The checksum of the manifest, or of the tables where there is none."""
     manifest = graph.folder / MANIFEST
     paths = [manifest] if manifest.is_file() else [graph.tables.path(name) for name in TABLES]
     state = hashlib.sha256()

@@ -79,16 +79,17 @@ group by d.year order by d.year
 _NEAREST: Final = f"""{_TOUCHING}
 select other, sum(evidence) as weight from touching t join node n on n.number = t.other
 where predicate <> 'mentions' and original <> 'kgv:indexed_with'
-and not (negated or speculative) and n.category not in ('Article', 'Publication')
-group by other order by max(predicate = 'subclass_of'), weight desc, other limit :most
+and not (:certain and (negated or speculative)) and n.category not in ('Article', 'Publication')
+group by other order by max(negated or speculative) desc, max(predicate = 'subclass_of'), weight desc,
+    other limit :most
 """
 
 _AMONG: Final = """
 select e.*, a.id as subject_id, b.id as object_id
 from edge e join node a on a.number = e.subject join node b on b.number = e.object
 where e.subject in ({places}) and e.object in ({places}) and e.predicate <> 'mentions'
-and e.original <> 'kgv:indexed_with' and not (e.negated or e.speculative)
-order by e.evidence desc, e.number limit ?
+and e.original <> 'kgv:indexed_with' and not (? and (e.negated or e.speculative))
+order by e.negated or e.speculative desc, e.evidence desc, e.number limit ?
 """
 
 _EDGE: Final = """
@@ -198,17 +199,21 @@ class Index:
         """How many documents of each year mention a concept."""
         return self._rows(_YEARS, (number,))
 
-    def neighbourhood(self, number: int, most: int) -> tuple[list[Row], list[Row]]:
+    def neighbourhood(
+        self, number: int, most: int, *, doubted: bool = False
+    ) -> tuple[list[Row], list[Row]]:
         """The nearest neighbours of a node with the node itself, and the edges among all of them;
-        without documents and what is denied or supposed, narrower and broader concepts last."""
-        near = self._rows(_NEAREST, {"node": number, "most": most})
+        without documents, narrower and broader concepts last.  What is denied or supposed is left out
+        unless it is asked for."""
+        certain = not doubted
+        near = self._rows(_NEAREST, {"node": number, "most": most, "certain": certain})
         numbers = [number, *(row["other"] for row in near)]
         places = ", ".join(str(int(value)) for value in numbers)
         nodes = self._rows(
             f"select number, id, name, category, mentions, documents from node "
             f"where number in ({places}) order by number"
         )
-        return nodes, self._rows(_AMONG.format(places=places), (most * 12,))
+        return nodes, self._rows(_AMONG.format(places=places), (certain, most * 12))
 
     def edge(self, curie: str) -> Row | None:
         """An edge with the names of its ends."""

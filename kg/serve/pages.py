@@ -185,7 +185,8 @@ class Pages:
         """The nodes and edges around a node."""
         node = self._node(request)
         most = min(max(_integer(request, "most", DRAWN[0]), 1), DRAWN[-1])
-        nodes, edges = self._index.neighbourhood(node["number"], most)
+        doubted = "doubted" in request.query_params
+        nodes, edges = self._index.neighbourhood(node["number"], most, doubted=doubted)
         return JSONResponse(
             {
                 "nodes": [_drawn_node(row, row["number"] == node["number"]) for row in nodes],
@@ -230,6 +231,12 @@ class Pages:
         page = self._templates.get_template("error.html")
         content = page.render(status=error.status_code, reason=error.detail)
         return HTMLResponse(content, error.status_code, headers=error.headers)
+
+    def broken(self, request: Request, error: Exception) -> Response:
+        """The page of an error that nobody foresaw, or of tables that cannot be read."""
+        reason = str(error) if isinstance(error, KgError) else "this page could not be made"
+        page = self._templates.get_template("error.html")
+        return HTMLResponse(page.render(status=500, reason=reason), 500)
 
     def _node(self, request: Request) -> dict[str, Any]:
         curie = request.query_params.get("id", "")
@@ -296,4 +303,6 @@ def _drawn_edge(row: Row) -> dict[str, Any]:
         "predicate": predicate_of(row),
         "symmetric": bool(row["symmetric"]),
         "evidence": row["evidence"],
+        "negated": bool(row["negated"]),
+        "speculative": bool(row["speculative"]),
     }

@@ -1,13 +1,16 @@
 """The SPARQL 1.1 Protocol: a request -> a query, and its answer or what is wrong -> a response.
 
 Queries come by GET, by POST as a form, and by POST as they are
-(https://www.w3.org/TR/sparql11-protocol/#query-operation).  Updates are refused.
+(https://www.w3.org/TR/sparql11-protocol/#query-operation).  Updates are refused.  An answer is whole or an
+error, but for clients that ask for its first rows (``first=N`` in the address): where there are more, the
+header ``KG-Cut`` says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -17,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from kg.errors import QueryError
 from kg.serve.description import describe
 from kg.serve.negotiation import preferred
-from kg.serve.results import GRAPH_TYPES, ROW_TYPES, NotAcceptableError, Wanted
+from kg.serve.results import GRAPH_TYPES, ROW_TYPES, NotAcceptableError, TooLongError, Wanted
 from kg.serve.workers import DiedError, GoneError, Pool, Task, TimedOutError
 
 LONGEST: Final = 1 << 20
@@ -26,6 +29,9 @@ LONGEST: Final = 1 << 20
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
+_CHARSETS: Final = frozenset(("", "utf-8", "utf8", "us-ascii"))
+_FIRST: Final = "first"
+_CUT: Final = "KG-Cut"
 _DATASET: Final = ("default-graph-uri", "named-graph-uri")
 _READ_ONLY: Final = "updates are not possible: the graph is read-only"
 
@@ -75,7 +81,13 @@ class Endpoint:
 
     async def _answer(self, request: Request, query: str) -> Response:
         accept = request.headers.get("accept", "")
-        wanted = Wanted(preferred(accept, ROW_TYPES), preferred(accept, GRAPH_TYPES), self.rows)
+        first = _first(request)
+        wanted = Wanted(
+            preferred(accept, ROW_TYPES),
+            preferred(accept, GRAPH_TYPES),
+            min(first or self.rows, self.rows),
+            cut=first > 0,
+        )
         if wanted.row_type is None and wanted.graph_type is None:
             raise _not_acceptable(", ".join(dict.fromkeys((*ROW_TYPES, *GRAPH_TYPES))))
         try:
@@ -84,6 +96,12 @@ class Endpoint:
             raise RefusedError(400, str(error)) from error
         except NotAcceptableError as error:
             raise _not_acceptable(str(error)) from error
+        except TooLongError as error:
+            reason = (
+                f"{error}, the most that this server gives; add LIMIT (and OFFSET for the others), "
+                "ask for less, or serve with a larger --max-rows"
+            )
+            raise RefusedError(500, reason) from error
         except TimedOutError as error:
             reason = (
                 f"there was no answer within {self.seconds:g} seconds, and the query was stopped"
@@ -94,18 +112,23 @@ class Endpoint:
             raise RefusedError(500, reason) from error
         except GoneError:
             return Response(status_code=499)
-        return _response(result.content, result.media_type)
+        response = _response(result.content, result.media_type)
+        if result.cut:
+            response.headers[_CUT] = str(result.rows)
+        return response
 
 
 async def _query(request: Request) -> str | None:
     """The query of a request, or None where it has none. Raises RefusedError."""
     if request.method in ("GET", "HEAD"):
         return _one_query(_parsed(request.url.query))
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind, charset = _media_type(request.headers.get("content-type", ""))
     if kind == _UPDATE:
         raise RefusedError(403, _READ_ONLY)
     if kind not in (_FORM, _QUERY):
         raise RefusedError(415, f"a query is posted as {_FORM} or as {_QUERY}")
+    if charset not in _CHARSETS:
+        raise RefusedError(415, f"a query is read as UTF-8, and not as {charset}")
     text = _decoded(await _body(request))
     if kind == _QUERY:
         _one_query(_parsed(request.url.query), posted=True)
@@ -114,6 +137,21 @@ async def _query(request: Request) -> str | None:
     if query is None:
         raise RefusedError(400, "the form has no field named query")
     return query
+
+
+def _media_type(header: str) -> tuple[str, str]:
+    """The media type of a header Content-Type and its charset, in small letters."""
+    message = Message()
+    message["content-type"] = header
+    return message.get_content_type() if header else "", str(message.get_content_charset(""))
+
+
+def _first(request: Request) -> int:
+    """How many of the first rows are asked for; 0 where all are. Raises RefusedError."""
+    text = request.query_params.get(_FIRST, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RefusedError(400, f"{_FIRST} is a number of rows")
+    return int(text)
 
 
 async def _body(request: Request) -> bytes:

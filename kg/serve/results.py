@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -49,30 +49,37 @@ class NotAcceptableError(Exception):
     """The answer is of a kind that the client does not accept in any format."""
 
 
+class TooLongError(Exception):
+    """The answer has more rows than it may have, and the client does not ask for the first of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The media types that the answer may have, one for rows and one for graphs; None where the client
-    accepts none.  ``rows`` is the most rows or triples that an answer may have."""
+    accepts none.  ``rows`` is the most rows or triples that an answer may have; of a longer one the
+    first are given where ``cut`` says so."""
 
     row_type: str | None
     graph_type: str | None
     rows: int
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer as it goes to the client."""
+    """An answer as it goes to the client; ``cut`` where it has the first rows of more."""
 
     media_type: str
     content: bytes
     rows: int
+    cut: bool = False
 
 
 def to_result(answer: Any, wanted: Wanted, prefixes: Mapping[str, str]) -> Result:
     """The store's answer, read to its end.
 
-    Raises QueryError where it has more rows than are wanted and NotAcceptableError.  Characters that
-    XML cannot hold become U+FFFD there.
+    Raises TooLongError, NotAcceptableError and QueryError.  Characters that XML cannot hold become
+    U+FFFD there.
     """
     import pyoxigraph
 
@@ -84,6 +91,7 @@ def to_result(answer: Any, wanted: Wanted, prefixes: Mapping[str, str]) -> Resul
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return Result(wanted.row_type, _boolean(bool(answer), format), 1)
     columns = [variable.value for variable in answer.variables]
+    found, cut = _limited(answer, wanted)
     clean = format == "xml"
     bindings = [
         {
@@ -91,19 +99,19 @@ def to_result(answer: Any, wanted: Wanted, prefixes: Mapping[str, str]) -> Resul
             for name, term in zip(columns, row, strict=True)
             if term is not None
         }
-        for row in _limited(answer, wanted.rows)
+        for row in found
     ]
-    return Result(wanted.row_type, _rows(columns, bindings, format), len(bindings))
+    return Result(wanted.row_type, _rows(columns, bindings, format), len(bindings), cut)
 
 
-def _limited(answer: Iterable[Any], most: int) -> list[Any]:
-    found = list(islice(answer, most + 1))
-    if len(found) > most:
-        raise QueryError(
-            f"the answer has more than {most:,} rows",
-            remedy="add LIMIT, ask for less, or serve with a larger --max-rows",
-        )
-    return found
+def _limited(answer: Iterable[Any], wanted: Wanted) -> tuple[list[Any], bool]:
+    """The rows, and whether there are more."""
+    found = list(islice(answer, wanted.rows + 1))
+    if len(found) <= wanted.rows:
+        return found, False
+    if not wanted.cut:
+        raise TooLongError(f"the answer has more than {wanted.rows:,} rows")
+    return found[: wanted.rows], True
 
 
 def _boolean(answer: bool, format: str) -> bytes:
@@ -161,11 +169,12 @@ def _graph(answer: pyoxigraph.QueryTriples, wanted: Wanted, prefixes: Mapping[st
     if wanted.graph_type is None:
         raise NotAcceptableError(", ".join(GRAPH_TYPES))
     format = GRAPH_TYPES[wanted.graph_type]
-    triples = sorted(dict.fromkeys(_limited(answer, wanted.rows)), key=str)
+    found, cut = _limited(_once(answer), wanted)
+    triples = sorted(found, key=str)
     if format == "rdfxml":
         triples = [_clean(triple) for triple in triples]
     if format == "turtle":
-        return Result(wanted.graph_type, to_turtle(triples, prefixes).encode(), len(triples))
+        return Result(wanted.graph_type, to_turtle(triples, prefixes).encode(), len(triples), cut)
     kind = getattr(pyoxigraph.RdfFormat, _GRAPH_FORMATS[format])
     try:
         content = pyoxigraph.serialize(triples, format=kind)
@@ -174,7 +183,16 @@ def _graph(answer: pyoxigraph.QueryTriples, wanted: Wanted, prefixes: Mapping[st
             f"the answer cannot be written as {wanted.graph_type} ({error})",
             remedy="ask for text/turtle",
         ) from error
-    return Result(wanted.graph_type, bytes(content or b""), len(triples))
+    return Result(wanted.graph_type, bytes(content or b""), len(triples), cut)
+
+
+def _once(triples: Iterable[Any]) -> Iterator[Any]:
+    """Each triple when it comes first."""
+    seen = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
 
 
 def _clean(triple: Any) -> Any:

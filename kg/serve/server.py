@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,22 +15,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.errors import LexiconError
-from kg.export.graph import Graph, read_graph
-from kg.graph.reading import Session
+from kg.export.graph import Graph
 from kg.prefixes import PREFIXES
-from kg.query.store import make_store, stored
+from kg.serve.editions import Live
 from kg.serve.index import opened_index
 from kg.serve.listening import is_loopback, listening
 from kg.serve.lookups import Index
 from kg.serve.pages import Pages
 from kg.serve.protocol import Endpoint
 from kg.serve.workers import Pool
-
-logger = logging.getLogger(__name__)
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 """Names that a request may call a server on this machine by; another one is a trick of a page elsewhere
@@ -69,21 +65,16 @@ def serve(
 ) -> None:
     """Serve the graph in the output folder ``out`` until the process is told to stop.
 
-    ``ready`` is called with the address when it listens; port 0 is any that is free.  Raises GraphError
+    A new build in the folder is shown from the time on when it is loaded.  ``ready`` is called with the
+    address when it listens; port 0 is any that is free.  Raises GraphError
     where there is no graph and UsageError where the address cannot be had.
     """
     import uvicorn
 
-    graph = read_graph(out)
-    with (
-        listening(options.host, options.port) as (door, address),
-        _store_of(graph) as store,
-        opened_index(graph) as path,
-        graph.tables.session() as tables,
-    ):
-        index = Index(path)
+    with listening(options.host, options.port) as (door, address):
+        live = Live(Path(out), partial(_opened, options))
         config = uvicorn.Config(
-            make_app(graph, store, index, tables, options),
+            make_app(live, options),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -95,10 +86,27 @@ def serve(
         uvicorn.Server(config).run(sockets=[door])
 
 
-def make_app(
-    graph: Graph, store: str, index: Index, tables: Session, options: ServeOptions
-) -> Starlette:
-    """The application: the endpoint at ``/sparql`` and the pages."""
+def make_app(live: Live, options: ServeOptions) -> Starlette:
+    """The application: what every response says and who may ask, around the edition of the graph."""
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(live.watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            live.close()
+
+    return Starlette(
+        routes=[Mount("/", live)],
+        middleware=_middleware(options),
+        lifespan=life,
+    )
+
+
+def _opened(options: ServeOptions, graph: Graph, store: str, held: ExitStack) -> ASGIApp:
+    """The endpoint at ``/sparql`` and the pages of one build."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     pool = Pool(
         store,
@@ -107,24 +115,15 @@ def make_app(
         seconds=options.seconds,
         federation=options.federation,
     )
-
-    @asynccontextmanager
-    async def life(app: Starlette) -> AsyncIterator[None]:
-        pool.start()
-        try:
-            yield
-        finally:
-            pool.close()
-            index.close()
-
+    index = Index(held.enter_context(opened_index(graph)))
+    held.callback(index.close)
+    pages = Pages(graph, index, held.enter_context(graph.tables.session()), prefixes)
+    held.callback(pool.close)
+    pool.start()
     endpoint = Endpoint(pool, options.rows, options.seconds, prefixes, options.federation)
-    pages = Pages(graph, index, tables, prefixes)
     routes = [Route("/sparql", endpoint.respond, methods=["GET", "POST"]), *pages.routes()]
     return Starlette(
-        routes=routes,
-        middleware=_middleware(options),
-        lifespan=life,
-        exception_handlers={HTTPException: pages.failed},
+        routes=routes, exception_handlers={HTTPException: pages.failed, Exception: pages.broken}
     )
 
 
@@ -158,18 +157,3 @@ class _Headers:
             await send(message)
 
         await self._app(scope, receive, sending)
-
-
-@contextmanager
-def _store_of(graph: Graph) -> Iterator[str]:
-    """The folder of the store: in the cache, or a temporary one where that cannot be written."""
-    try:
-        kept = str(stored(graph))
-    except (OSError, RuntimeError, LexiconError) as error:
-        logger.warning("no store could be kept (%s); making one for this time", error)
-    else:
-        yield kept
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-store-") as folder:
-        make_store(graph, Path(folder) / "store")
-        yield str(Path(folder) / "store")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.query.asking import Question, ask, open_stored
-from kg.serve.results import NotAcceptableError, Result, to_result
+from kg.serve.results import NotAcceptableError, Result, TooLongError, to_result
 
 if TYPE_CHECKING:
     from kg.serve.workers import Task
@@ -34,7 +34,7 @@ def _answer(
     question = Question(task.query, prefixes=prefixes)
     try:
         return to_result(ask(store, question, federation=federation), task.wanted, prefixes)
-    except (QueryError, NotAcceptableError) as error:
+    except (QueryError, NotAcceptableError, TooLongError) as error:
         return error
     except (OSError, RuntimeError, ValueError) as error:
         return QueryError(f"the query cannot be answered ({error})")

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kg.export.graph import read_graph
+
 pytestmark = pytest.mark.external
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,6 +22,7 @@ MYELOMA = "MESH:D009101"
 NODE = "node?id=" + MYELOMA
 DRAWN = "document.getElementById('graph').dataset.milliseconds"
 PAGES = ["", NODE, "search?q=m", "query", "query?name=drugs-of-disease", "nothing"]
+NEIGHBOURS = urlencode({"id": MYELOMA, "predicate": "kgv:studies_condition", "way": "from"})
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 SERIOUS = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
@@ -133,6 +136,99 @@ def test_the_tab_key_reaches_the_evidence(browser: Any, server: Any) -> None:
     assert any(link.startswith("/edge?") for link in reached)
 
 
+FOCUSED = "document.activeElement.id"
+REACHED = "document.getElementById('reached').textContent"
+MARKED = "document.getElementById('graph')._cyreg.cy.$('.at').map(element => element.id())"
+
+
+def tab_to(browser: Any, wanted: str) -> None:
+    """Press the tabulator until the element with this id has the focus."""
+    for _ in range(120):
+        browser.press("Tab")
+        if browser.run(FOCUSED) == wanted:
+            return
+    raise AssertionError(f"{wanted} cannot be reached")
+
+
+def test_the_graph_is_walked_with_the_keyboard(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    tab_to(browser, "graph")
+    assert browser.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert browser.run(REACHED).startswith("Multiple Myeloma, Disease, ")
+    assert browser.run(MARKED) == [MYELOMA]
+    count = browser.run("document.getElementById('graph')._cyreg.cy.nodes('[?centre]').degree()")
+    reached = set()
+    for _ in range(count):
+        browser.press("ArrowRight")
+        reached |= set(browser.run(MARKED))
+    assert len(reached) == count and all(it.startswith("KG:e-") for it in reached)
+    assert f"edge {count} of {count}" in browser.run(REACHED)
+    browser.press(" ", text=" ")
+    [other] = browser.run(MARKED)
+    assert other != MYELOMA and not other.startswith("KG:e-")
+    browser.press("ArrowDown")
+    browser.press("ArrowUp")
+    assert browser.run(MARKED) == [other]
+    browser.press("Home")
+    assert browser.run(MARKED) == [MYELOMA]
+
+
+def test_the_keyboard_opens_and_closes_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    tab_to(browser, "graph")
+    browser.press("ArrowRight")
+    browser.press("Enter")
+    browser.wait("document.activeElement.id === 'evidence'")
+    assert "of evidence" in browser.run("document.getElementById('evidence').textContent")
+    browser.press("Tab")
+    assert browser.run("document.activeElement.textContent") == "Close"
+    browser.press("Escape")
+    assert browser.run("document.getElementById('evidence').hidden") is True
+    assert browser.run(FOCUSED) == "graph"
+    assert "of evidence; edge 1 of" in browser.run(REACHED)
+    browser.press("ArrowDown")
+    browser.press("Enter")
+    browser.wait(f"location.search !== '?id={MYELOMA}' && document.readyState === 'complete'")
+    browser.wait("document.querySelector('h1')")
+    assert browser.run("document.querySelector('h1').textContent") != "Multiple Myeloma"
+
+
+def test_the_table_of_what_is_drawn_marks_it_and_opens_evidence(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run(
+        "document.getElementById('listed').closest('details').querySelector('summary').focus()"
+    )
+    browser.press("Enter")
+    browser.wait("document.getElementById('listed').closest('details').open")
+    rows = browser.run("document.querySelectorAll('#listed tr').length")
+    assert rows == browser.run("document.getElementById('graph')._cyreg.cy.edges().length")
+    browser.press("Tab")
+    [edge] = browser.run(MARKED)
+    assert edge.startswith("KG:e-")
+    for _ in range(2):
+        browser.press("Tab")
+    browser.press("Enter")
+    browser.wait("!document.getElementById('evidence').hidden")
+    browser.press("Escape")
+    assert browser.run("document.activeElement.closest('#listed') !== null") is True
+
+
+def test_what_is_denied_is_drawn_where_it_is_asked_for(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    denied = "document.getElementById('graph')._cyreg.cy.edges('[?negated]')"
+    assert browser.run(f"{denied}.length") == 0
+    browser.run("document.getElementById('doubted').focus()")
+    browser.press(" ", text=" ")
+    browser.wait(f"{denied}.length === 1")
+    assert browser.run(f"{denied}[0].style('line-style')") == "dashed"
+    assert browser.run(f"{denied}[0].style('label')") == "denied"
+    browser.wait("document.getElementById('listed').textContent.includes('(denied)')")
+
+
 def test_a_query_is_asked_and_its_answer_shown(browser: Any, server: Any) -> None:
     browser.go(server.address + "query?name=drugs-of-disease")
     browser.run("document.querySelector('#parameters input').focus()")
@@ -187,18 +283,49 @@ def test_nothing_is_wider_than_the_screen(browser: Any, server: Any, path: str, 
     assert wide == 0
 
 
+def serious(browser: Any, axe: str) -> list[Any]:
+    """What axe-core finds in the page, of what keeps people out."""
+    browser.run(axe + "; 0")
+    return [it for it in browser.run(SERIOUS) if it[0] in ("serious", "critical")]
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", [*PAGES, "neighbours?" + NEIGHBOURS, "edge"])
 def test_axe_finds_nothing_serious(
-    chromium: Any, axe: str, server: Any, path: str, dark: bool
+    chromium: Any, axe: str, server: Any, out: Path, path: str, size: str, dark: bool
 ) -> None:
-    chromium.look(dark=dark)
+    if path == "edge":
+        edges = read_graph(out).edges
+        path += "?" + urlencode({"id": edges[edges["negated"]]["id"].iloc[0]})
+    chromium.look(SIZES[size], dark=dark)
     chromium.go(server.address + path)
     if path == NODE:
         chromium.wait(DRAWN)
-    chromium.run(axe + "; 0")
-    found = chromium.run(SERIOUS)
-    assert [it for it in found if it[0] in ("serious", "critical")] == []
+        chromium.run("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert serious(chromium, axe) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_serious_in_evidence_and_answers(
+    browser: Any, axe: str, server: Any, size: str, dark: bool
+) -> None:
+    browser.look(SIZES[size], dark=dark)
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run("document.getElementById('graph').focus()")
+    browser.press("ArrowRight")
+    browser.press("Enter")
+    browser.wait("!document.getElementById('evidence').hidden")
+    assert serious(browser, axe) == []
+    browser.go(server.address + "query")
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("!document.getElementById('results').hidden")
+    assert serious(browser, axe) == []
+    browser.run("document.getElementById('as-graph').click()")
+    browser.wait("document.getElementById('graph')._cyreg")
+    assert serious(browser, axe) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -206,7 +333,6 @@ def test_axe_finds_nothing_serious(
 def test_the_report_can_be_read_by_all(
     browser: Any, axe: str, out: Path, tmp_path: Path, size: str, dark: bool
 ) -> None:
-    from kg.export.graph import read_graph
     from kg.export.report import write_report
 
     facts = {"version": "1", "lexicon": {"name": "x", "checksum": "y"}, "counts": {"documents": 1}}
@@ -217,9 +343,7 @@ def test_the_report_can_be_read_by_all(
     browser.go((tmp_path / "report.html").as_uri())
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert browser.run(wide) == 0
-    browser.run(axe + "; 0")
-    found = browser.run(SERIOUS)
-    assert [it for it in found if it[0] in ("serious", "critical")] == []
+    assert serious(browser, axe) == []
 
 
 def test_hostile_strings_run_nothing(chromium: Any, server: Any, made: ModuleType) -> None:

@@ -163,6 +163,14 @@ def test_xml_is_well_formed_whatever_the_string(server: Any, accept: str) -> Non
         ("/sparql", "POST", "q=1", {"content_type": FORM}, 400, "query"),
         ("/sparql", "POST", "x", {"content_type": "text/plain"}, 415, "posted as"),
         ("/sparql", "POST", b"\xff", {"content_type": "application/sparql-query"}, 400, "UTF-8"),
+        (
+            "/sparql",
+            "POST",
+            ASK,
+            {"content_type": "application/sparql-query; charset=latin-1"},
+            415,
+            "UTF-8",
+        ),
         ("/sparql", "POST", " " * 1_100_000, {"content_type": FORM}, 413, "bytes"),
         ("/sparql", "PUT", "x", {}, 405, ""),
         ("/sparql", "DELETE", None, {}, 405, ""),
@@ -211,7 +219,29 @@ def test_an_answer_that_is_too_long_is_refused(strict: Any) -> None:
     assert strict.ask(get("SELECT * { ?s ?p ?o } LIMIT 5")).status == 200
     for query in ("SELECT * { ?s ?p ?o } LIMIT 6", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 6"):
         reply = strict.ask(get(query))
-        assert reply.status == 400 and "more than 5 rows" in reply.text
+        assert reply.status == 500 and reply.media_type == "text/plain"
+        assert "more than 5 rows" in reply.text and "add LIMIT" in reply.text
+    many = "CONSTRUCT { MESH:D009101 a biolink:Disease } WHERE { ?s ?p ?o }"
+    assert strict.ask(get(many)).status == 200  # of one triple
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "text/tab-separated-values"])
+def test_the_first_rows_are_had_where_that_is_asked_for(
+    server: Any, strict: Any, accept: str
+) -> None:
+    query = get("SELECT * { ?s ?p ?o } LIMIT 5") + "&first="
+    reply = server.ask(query + "3", accept=accept)
+    assert (reply.status, reply.headers["kg-cut"]) == (200, "3")
+    assert len(reply.text.splitlines()) == 4
+    for number in ("5", "6", "0"):
+        reply = server.ask(query + number, accept=accept)
+        assert reply.status == 200 and "kg-cut" not in reply.headers
+        assert len(reply.text.splitlines()) == 6
+    assert strict.ask(get("SELECT * { ?s ?p ?o }") + "&first=99").headers["kg-cut"] == "5"
+    triples = server.ask(get("CONSTRUCT WHERE { ?s ?p ?o }") + "&first=2", accept="text/plain")
+    assert triples.headers["kg-cut"] == "2" and len(triples.text.splitlines()) == 2
+    for wrong in ("-1", "x", "1" * 20, "%D9%A3"):
+        assert server.ask(query + wrong).status == 400
 
 
 def test_the_query_of_a_client_that_has_gone_is_stopped(

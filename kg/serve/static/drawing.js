@@ -17,6 +17,11 @@ const drawing = (() => {
     Drug: "ellipse", ChemicalEntity: "ellipse", Disease: "round-diamond",
     PhenotypicFeature: "round-diamond" };
 
+  const flag = (edge) => [edge.negated && "denied", edge.speculative && "supposed"]
+    .filter(Boolean).join(", ");
+
+  const flagOf = (edge) => flag(edge.data());
+
   const short = (text) => (text.length > 38 ? text.slice(0, 36) + "…" : text);
 
   // fonts are so large that names can be read when all is shown, whatever its scale
@@ -36,12 +41,22 @@ const drawing = (() => {
       "width": "data(width)", "line-color": colour("--line"), "opacity": 0.75,
       "target-arrow-color": colour("--line"), "curve-style": "bezier", "arrow-scale": 0.8,
       "target-arrow-shape": (edge) => (edge.data("symmetric") ? "none" : "triangle") } },
-    { selector: "edge:selected, edge.over", style: {
-      "label": "data(label)", "line-color": colour("--accent"), "opacity": 1, "z-index": 9,
+    // what is denied or only supposed says so, in words and by its line
+    { selector: "edge[?negated], edge[?speculative]", style: {
+      "line-style": "dashed", "label": (edge) => flagOf(edge), "color": colour("--wrong"),
+      "font-size": font, "text-background-color": colour("--ground"),
+      "text-background-opacity": 0.9, "text-background-padding": 2 } },
+    { selector: "edge:selected, edge.over, edge.at", style: {
+      "label": (edge) => [edge.data("label"), flagOf(edge)].filter(Boolean).join(", "), "line-color": colour("--accent"), "opacity": 1, "z-index": 9,
       "target-arrow-color": colour("--accent"), "color": colour("--text"), "font-size": font,
       "text-background-color": colour("--ground"), "text-background-opacity": 0.9,
       "text-background-padding": 2, "text-rotation": "autorotate" } },
-    { selector: "node.over, node:selected", style: { "border-width": 4, "border-color": colour("--accent") } },
+    { selector: "node.over, node.at, node:selected", style: {
+      "border-width": 4, "border-color": colour("--accent") } },
+    { selector: "node.at", style: { "underlay-color": colour("--accent"), "underlay-opacity": 0.35,
+      "underlay-padding": 8 } },
+    { selector: "edge.at", style: { "underlay-color": colour("--accent"), "underlay-opacity": 0.35,
+      "underlay-padding": 4 } },
   ];
 
   const elements = (graph) => {
@@ -113,5 +128,5 @@ const drawing = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  return { draw, layouts, legend, save, ground: () => colour("--ground") };
+  return { draw, layouts, legend, save, flag, flagOf, ground: () => colour("--ground") };
 })();

@@ -10,6 +10,7 @@
   const state = byId("state");
   const stop = byId("stop");
   const MOST_ROWS = 1000;
+  const MOST_DRAWN = 400;
   let running = null;
   let cy = null;
   let asked = "";
@@ -75,7 +76,8 @@
     state.classList.toggle("wrong", wrong);
   };
 
-  const post = (query, accept, signal) => fetch("/sparql", { method: "POST", body: query, signal,
+  // with `first` it has that many rows at most, and the header KG-Cut where there are more
+  const post = (query, accept, signal, first) => fetch("/sparql" + (first ? `?first=${first}` : ""), { method: "POST", body: query, signal,
     headers: { "Content-Type": "application/sparql-query", "Accept": accept } });
 
   const run = async () => {
@@ -86,7 +88,7 @@
     say("asking …");
     try {
       asked = text.value;
-      const response = await post(asked, ACCEPT, running.signal);
+      const response = await post(asked, ACCEPT, running.signal, MOST_ROWS);
       const body = await response.text();
       if (!response.ok) {
         byId("results").hidden = true;
@@ -96,8 +98,10 @@
       const kind = response.headers.get("content-type");
       answer = kind.startsWith("application/n-triples") ? triples(body) : rows(JSON.parse(body));
       const seconds = ((performance.now() - begun) / 1000).toFixed(2);
-      const number = answer.rows.length;
-      say(`${number.toLocaleString("en")} ${number === 1 ? "row" : "rows"} in ${seconds} s`);
+      answer.cut = response.headers.has("KG-Cut");
+      const number = answer.rows.length.toLocaleString("en");
+      say(answer.cut ? `the first ${number} rows, there are more; ${seconds} s`
+        : `${number} ${answer.rows.length === 1 ? "row" : "rows"} in ${seconds} s`);
       show();
     } catch (error) {
       say(error.name === "AbortError" ? "stopped" : String(error), error.name !== "AbortError");
@@ -172,15 +176,19 @@
       head.append(th);
     }
     const body = element.createTBody();
-    for (const row of answer.rows.slice(0, MOST_ROWS))
+    for (const row of answer.rows)
       body.insertRow().append(...row.map(cell));
     byId("table").replaceChildren(element);
-    if (answer.rows.length > MOST_ROWS) {
-      const note = document.createElement("p");
-      note.className = "quiet";
-      note.textContent = `The first ${MOST_ROWS} rows; a download has all.`;
-      byId("table").append(note);
-    }
+  };
+
+  // what is shown is a part: said above it, where nobody can overlook it
+  const tell = (kind) => {
+    const rows = answer.rows.length;
+    const shown = kind === "graph" ? Math.min(rows, MOST_DRAWN) : rows;
+    byId("part").hidden = shown === rows && !answer.cut;
+    byId("part").textContent = `Only the first ${shown.toLocaleString("en")} ` +
+      (answer.cut ? "rows are shown; there are more." : `of ${rows.toLocaleString("en")} rows are drawn.`) +
+      " A download has all.";
   };
 
   // In each row the things named by IRIs are joined one after the other; in rows of three the middle one is
@@ -199,7 +207,7 @@
     };
     const isTriples = answer.columns.length === 3 && answer.rows.every(
       (row) => row.every((term) => term) && row[1].type === "uri");
-    for (const row of answer.rows.slice(0, 400)) {
+    for (const row of answer.rows.slice(0, MOST_DRAWN)) {
       const ends = (isTriples ? [row[0], row[2]] : row).filter((term) => term && term.type === "uri");
       if (isTriples && row[0].type === "uri" && row[2].type === "literal" &&
           /#label$/.test(row[1].value)) {
@@ -235,18 +243,21 @@
     for (const node of found.nodes) Object.assign(node, named[node.id]);
     if (cy) cy.destroy();
     cy = drawing.draw(board, found, "cose");
-    cy.on("tap", "node", (event) => {
-      if (named[event.target.id()])
-        location.href = "/node?" + new URLSearchParams({ iri: event.target.id() });
-    });
+    const visit = (node) => {
+      if (named[node]) location.href = "/node?" + new URLSearchParams({ iri: node });
+    };
+    cy.on("tap", "node", (event) => visit(event.target.id()));
+    walking.start(board, cy, byId("reached"), { node: visit });
+    drawing.legend(byId("legend"), found);
   };
 
   const show = (kind = "table") => {
     byId("results").hidden = false;
     byId("table").hidden = kind !== "table";
-    byId("graph").hidden = kind !== "graph";
+    byId("drawing").hidden = kind !== "graph";
     byId("as-table").setAttribute("aria-pressed", String(kind === "table"));
     byId("as-graph").setAttribute("aria-pressed", String(kind === "graph"));
+    tell(kind);
     if (kind === "table") table();
     else graph();
     byId("downloads").replaceChildren(...answer.formats.map(([name, type, suffix]) => {
