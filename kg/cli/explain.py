@@ -55,7 +55,7 @@ def explain(
         str,
         typer.Argument(
             metavar="[WHAT]",
-            help="Id of an edge or of evidence, or at least 6 characters of it (KG:e-1a2b3c); or a node: a CURIE, "
+            help="Id of an edge or of evidence, or its first 6 characters (KG:e-1a2b3c); or a node: a CURIE, "
             "a label, a synonym.",
             show_default=False,
         ),

@@ -244,7 +244,7 @@ def _only(rows: Sequence[dict[str, Any]], curie: Curie, what: str) -> dict[str, 
     if rows:
         raise NotFoundError(
             f"{curie} says too little of an id",
-            remedy=f"give at least {LEAST_ID - len(EDGE_PREFIX)} characters behind {EDGE_PREFIX[:-2]}{curie[3:5]}",
+            remedy=f"give at least {LEAST_ID - len(EDGE_PREFIX)} characters behind {curie[: len(EDGE_PREFIX)]}",
         )
     raise NotFoundError(
         f"there is no {what} {curie} in the graph",
