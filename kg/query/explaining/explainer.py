@@ -48,8 +48,9 @@ MOST_NAMED: Final = 5
 TITLE_WIDTH: Final = 60
 """Characters of a title that are told."""
 
-LEAST_ID: Final = len(EDGE_PREFIX) + 6
-LEAST_DOCUMENT_ID: Final = len("KG:") + 6
+_LEAST: Final = 6
+LEAST_ID: Final = len(EDGE_PREFIX) + _LEAST
+LEAST_DOCUMENT_ID: Final = len("KG:") + _LEAST
 """Characters of an id that have to be given where only its beginning is."""
 
 LIKE: Final = 0.85
@@ -244,7 +245,7 @@ def _only(rows: Sequence[dict[str, Any]], curie: Curie, what: str) -> dict[str, 
     if rows:
         raise NotFoundError(
             f"{curie} says too little of an id",
-            remedy=f"give at least {LEAST_ID - len(EDGE_PREFIX)} characters behind {curie[: len(EDGE_PREFIX)]}",
+            remedy=f"give at least {_LEAST} characters behind {curie[: len(EDGE_PREFIX)]}",
         )
     raise NotFoundError(
         f"there is no {what} {curie} in the graph",
@@ -288,8 +289,8 @@ def _document(what: str, session: Session) -> dict[str, Any]:
         raise NotFoundError(f"{what!r} may be {' or '.join(names)}", remedy="give one of these ids")
     near = session.records(facts.NEAR_DOCUMENTS, what)
     close = [row for row in near if row["likeness"] >= LIKE]
-    names = ", ".join(map(_titled, close or near))
-    remedy = f"did you mean {names}" if close else f"there are, among others, {names}"
+    shown = ", ".join(map(_titled, close or near))
+    remedy = f"did you mean {shown}" if close else f"there are, among others, {shown}"
     raise NotFoundError(
         f"there is no document {what!r} in the graph", remedy=remedy if near else "it has none"
     )
