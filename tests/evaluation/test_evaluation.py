@@ -205,7 +205,7 @@ def test_no_precision_of_nothing_predicted(
         elif format == "tsv":
             rows = list(csv.DictReader(printed.out.splitlines(), delimiter="\t"))
         else:
-            assert "mention  n/a" in printed.out and "0.0-" not in printed.out
+            assert "relation  n/a" in printed.out and "0.0-" not in printed.out
             continue
         assert {row["95%"] for row in rows} == {none}
         assert {row["precision"] for row in rows if row["what"] == "mention"} == {none}
