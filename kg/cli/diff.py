@@ -107,8 +107,16 @@ def _whole(it: Difference) -> tuple[Cell, ...]:
 
 def _notes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     """What differs in how the two were built."""
+    missing = [which for which, it in (("OLD", old), ("NEW", new)) if not it]
+    if missing:
+        which = " and ".join(missing)
+        yield f"{which} without manifest.json: programs and lexicons are not compared\n"
+        return
     if old.get("version") != new.get("version"):
         yield f"version of the program: {old.get('version')} -> {new.get('version')}\n"
-    before, after = ((it.get("lexicon") or {}).get("checksum") for it in (old, new))
+    before, after = (
+        lexicon.get("checksum") if isinstance(lexicon := it.get("lexicon"), dict) else None
+        for it in (old, new)
+    )
     if before != after:
         yield f"checksum of the lexicon: {before} -> {after}\n"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kg.evaluation.scoring import Evaluation, Interval
 
 FIGURES = ("group", "what", "precision", "recall", "f1", "95%", "right", "predicted", "gold")
+NONE = "n/a"
+"""What tables for people show where there is no figure: programs get an empty cell, or null."""
+
 ERRORS = ("times", "group", "error", "text", "gold", "predicted")
 
 
@@ -61,8 +64,9 @@ def evaluate(
 
     Precision, recall and F1, for chemicals and diseases: of mentions (exact span), of the concepts of each
     document, of links of the mentions found (recall), and of relations, where GOLD has them; 95% is where
-    the F1 (of linking the recall) lies in 95 of 100 corpora resampled from the documents of this one. Ids
-    that MeSH has replaced count as their current ones.
+    the F1 (of linking the recall) lies in 95 of 100 corpora resampled from the documents of this one, of
+    ten documents at least. n/a is the precision where nothing was predicted. Ids that MeSH has replaced
+    count as their current ones.
     """
     from kg.evaluation import evaluate as score
     from kg.evaluation import read_corpus
@@ -79,7 +83,8 @@ def evaluate(
     sys.stderr.write(
         f"{gold}: {result.documents} documents, {missing or 'none'} without prediction\n"
     )
-    write_rows(FIGURES, list(_figures(result)), format)
+    write_rows(FIGURES, list(_figures(result, NONE if format == RowFormat.TABLE else None)), format)
+    _name_what_is_few(result)
     if errors:
         sys.stdout.write("\n")
         write_rows(ERRORS, list(_errors(result, errors)), format)
@@ -138,21 +143,41 @@ def _annotated(
         return read_corpus(target, resolve)
 
 
-def _figures(result: Evaluation) -> Iterator[tuple[Cell, ...]]:
+def _figures(result: Evaluation, none: Cell) -> Iterator[tuple[Cell, ...]]:
+    """A row a figure; ``none`` stands for what cannot be told."""
+    from kg.evaluation.scoring import LEAST_DOCUMENTS
+
     for it in result.figures:
         linking = it.what == "linking"
-        interval = _interval(it.recall if linking else it.f1)
-        precision, f1 = ("", "") if linking else (_share(it.precision), _share(it.f1))
+        bounds = it.recall if linking else it.f1
+        interval = (
+            f"{bounds.low:.3f}-{bounds.high:.3f}" if it.documents >= LEAST_DOCUMENTS else none
+        )
+        precision = _share(it.precision) if it.predicted else none
+        shares = (
+            ("", _share(it.recall), "")
+            if linking
+            else (precision, _share(it.recall), _share(it.f1))
+        )
         counted = (it.right, "" if linking else it.predicted, it.gold)
-        yield it.group, it.what, precision, _share(it.recall), f1, interval, *counted
+        yield it.group, it.what, *shares, interval, *counted
 
 
 def _share(interval: Interval) -> float:
     return round(interval.value, 4)
 
 
-def _interval(interval: Interval) -> str:
-    return f"{interval.low:.3f}-{interval.high:.3f}"
+def _name_what_is_few(result: Evaluation) -> None:
+    """Say why there are intervals missing."""
+    from kg.evaluation.scoring import LEAST_DOCUMENTS
+
+    few = sorted({it.documents for it in result.figures if it.documents < LEAST_DOCUMENTS})
+    if few:
+        counts = str(few[0]) if len(few) == 1 else f"{few[0]} to {few[-1]}"
+        sys.stderr.write(
+            f"no 95% interval of {counts} document{'s' * (few != [1])}: fewer than {LEAST_DOCUMENTS} say "
+            "nothing of others\n"
+        )
 
 
 def _errors(result: Evaluation, limit: int) -> Iterator[tuple[Cell, ...]]:

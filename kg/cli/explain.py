@@ -55,7 +55,8 @@ def explain(
         str,
         typer.Argument(
             metavar="[WHAT]",
-            help="Id of an edge or of evidence, or a node: a CURIE, a label, a synonym.",
+            help="Id of an edge or of evidence, or its first 6 characters (KG:e-1a2b3c); or a node: a CURIE, "
+            "a label, a synonym.",
             show_default=False,
         ),
     ] = "",
@@ -81,7 +82,7 @@ def explain(
             "--document",
             "-d",
             metavar="ID",
-            help="A document, by its id, its title or the file it was read from.",
+            help="A document, by its id, its title, the file it was read from, or its row there (FILE:ID).",
             show_default=False,
         ),
     ] = "",

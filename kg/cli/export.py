@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kg.cli.options import LexiconFile, OutputFolder, output_name
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.export.graph import Graph
@@ -30,7 +31,8 @@ def export(
             "--output",
             "-o",
             metavar="FILE",
-            help="File or folder to write, or - for stdout; without it the files go into OUT.",
+            help="File or folder (a name without a suffix, or with / at its end) to write, or - for stdout;"
+            " without it the files go into OUT.",
             show_default=False,
             parser=output_name,
         ),
@@ -105,6 +107,8 @@ def export(
     from kg.graph.cutting import View
     from kg.pipeline.exporting import export as write
 
+    if hops != 1 and not concept:
+        raise UsageError("--hops is of a neighbourhood", remedy="name a concept with --concept")
     around = tuple(_resolved(read_graph(out), text, lexicon) for text in concept or ())
     part = View(tuple(view or ()), around, hops, min_confidence, k_core, full)
     wanted = [name for name in formats.replace(" ", "").split(",") if name]
@@ -124,6 +128,35 @@ def _show(exported: Exported) -> None:
     sys.stderr.write(f"{exported.nodes:,} nodes, {exported.edges:,} edges\n")
     for name, losses in exported.losses.items():
         for loss, count in losses.items():
-            sys.stderr.write(f"{name}: {count:,} {loss.replace('_', ' ')}\n")
+            sys.stderr.write(f"{name}: {_lost(loss, count)}\n")
     for path in exported.files:
         sys.stderr.write(f"{Path(path)}\n")
+
+
+_ONE_OR_MORE: Final = {
+    "nodes": ("node", "nodes"),
+    "edges": ("edge", "edges"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "characters": ("character", "characters"),
+    "separators": ("separator", "separators"),
+}
+_WHICH: Final = {
+    "nodes_left_out": "articles that no trial lists or is named in; see --full",
+    "edges_left_out": "mentions by documents, denied or supposed claims; see --full",
+    "evidence_left_out": "all but the best of each edge",
+    "characters_removed": "that the format forbids",
+    "characters_replaced": "line breaks, tabs and what is not text",
+    "separators_replaced": "that stood within items of a list",
+}
+
+
+def _lost(loss: str, count: int) -> str:
+    """What a format does not hold, in words.
+
+    >>> _lost("nodes_left_out", 1)
+    '1 node left out (articles that no trial lists or is named in; see --full)'
+    """
+    what, _, how = loss.partition("_")
+    one, more = _ONE_OR_MORE.get(what, (what, what))
+    which = f" ({_WHICH[loss]})" if loss in _WHICH else ""
+    return f"{count:,} {one if count == 1 else more} {how.replace('_', ' ')}{which}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from kg.linking import LexiconLinker, SimilarLinker
     from kg.model import Candidate
     from kg.recognition.priors import Priors
-
-MESH_ID = re.compile(r"[DC]\d{6,9}")
 
 COLUMNS = ("text", "id", "name", "category", "score", "rule", "matched", "kind", "source", "prior")
 FEATURES = ("text", "id", "name", "score", "feature", "value", "weight", "points")
@@ -61,8 +58,9 @@ def lookup(
     Found are concepts that have the name and, without --exact, those that have one like it: other words
     of the same, words in another order, misspellings. The score is how likely the concept is what
     people mean by the name, or with --exact how well the names fit. The prior is how likely the name
-    stands for a chemical or a disease at all, where it occurs in a text. A CURIE or a MeSH id gives its
-    concept. Names without any are named on stderr.
+    stands for a chemical or a disease at all, where it occurs in a text. A CURIE, an IRI, or an id of MeSH
+    or DrugBank gives its concept and no other, a retired one its successor. Names without any are named
+    on stderr; then the exit code is 1.
 
     With --features the score is taken apart: each feature of a candidate has a value and a learned weight,
     and adds their product, its points. The candidate with the most points is the likeliest, unless a name
@@ -71,45 +69,60 @@ def lookup(
     """
     if features and exact:
         raise UsageError("--exact compares names only", remedy="leave --exact or --features out")
-    wanted = _names(names)
+    wanted, empty = _names(names)
     found = list(_found(wanted, category, limit, lexicon, exact))
     if features:
         write_rows(FEATURES, [row for it in found for row in _feature_rows(it)], format)
     else:
         write_rows(COLUMNS, [row for it in found for row in _rows(it)], format)
-    sys.stderr.writelines(
-        f"not found: {name}\n"
-        for name in dict.fromkeys(wanted)
-        if not any(it.name == name and it.candidates for it in found)
-    )
+    sys.stderr.writelines(dict.fromkeys(f"{it.note}\n" for it in found if it.note))
+    if empty or not all(it.candidates for it in found):
+        raise typer.Exit(1)
 
 
 class _Found(NamedTuple):
-    """A name, its candidates, and where they come from."""
+    """A name, its candidates, where they come from, and what there is to say of it."""
 
     name: str
     candidates: Sequence[Candidate]
     lexicon: AnyLexicon
     linker: LexiconLinker | SimilarLinker
     priors: Priors
+    note: str
 
 
-def _names(arguments: list[str]) -> list[str]:
-    """The names that are asked for; bytes that are not UTF-8 make a name that nothing has."""
+def _names(arguments: list[str]) -> tuple[list[str], bool]:
+    """The names that are asked for, and whether one was to be given that is empty, which is told.
+
+    Bytes that are not UTF-8 make a name that nothing has.  Raises UsageError where there is no name at all.
+    """
     names: list[str] = []
+    empty = 0
     for argument in arguments:
         if argument == "-":
-            names += sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
+            lines = sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
+            blank = sum(not line.strip() for line in lines)
+            if blank:
+                sys.stderr.write(f"{blank:,} empty line{'s' * (blank > 1)} of stdin left out\n")
+            names += lines
         else:
+            empty += not argument.strip()
             names.append(argument.encode("utf-8", "replace").decode("utf-8"))
-    return [name.strip() for name in names if name.strip()]
+    names = [name.strip() for name in names if name.strip()]
+    if not names:
+        raise UsageError("no name is given", remedy="give a name, or one a line on stdin")
+    if empty:
+        sys.stderr.write(f"{empty:,} empty name{'s' * (empty > 1)} left out\n")
+    return names, bool(empty)
 
 
 def _found(
     names: list[str], category: str, limit: int, choice: list[str] | None, exact: bool
 ) -> Iterator[_Found]:
+    from kg.lexicon.identifying import identified, is_like_identifier
     from kg.lexicon.opening import open_lexicon
     from kg.linking import LexiconLinker, SimilarLinker
+    from kg.model import NAME_RULES
     from kg.recognition.priors import Priors
     from kg.schema import CATEGORIES
 
@@ -119,9 +132,20 @@ def _found(
     linker = LexiconLinker(lexicon) if exact else SimilarLinker(lexicon)
     priors = Priors.load()
     for name in names:
-        identified = _identified(name, lexicon)
-        candidates = identified or linker.candidates(name, category or None)[:limit]
-        yield _Found(name, candidates, lexicon, linker, priors)
+        candidate, note = identified(name, lexicon)
+        if candidate is not None:
+            found: Sequence[Candidate] = [candidate]
+            if category and candidate.concept.category != category:
+                found, note = (
+                    [],
+                    f"not found: {name}: it is of category {candidate.concept.category}",
+                )
+        else:
+            found = linker.candidates(name, category or None)
+            if is_like_identifier(name):
+                found = [it for it in found if it.match.rule in NAME_RULES]
+            note = "" if found else f"not found: {name}{f': {note}' if note else ''}"
+        yield _Found(name, found[:limit], lexicon, linker, priors, note)
 
 
 def _rows(found: _Found) -> Iterator[tuple[Cell, ...]]:
@@ -158,17 +182,6 @@ def _feature_rows(found: _Found) -> Iterator[tuple[Cell, ...]]:
         for it in contributions(features, linker.weights):
             about = (found.name, concept.id, concept.name, round(candidate.score, 4))
             yield *about, it.feature, it.value, it.weight, it.points
-
-
-def _identified(name: str, lexicon: AnyLexicon) -> list[Candidate]:
-    """The concept of an identifier: a CURIE, or a MeSH id as it is or padded with zeros."""
-    from kg.model import Candidate, Match
-
-    curie = f"MESH:{name}" if MESH_ID.fullmatch(name) else name
-    index = lexicon.index_of(curie) if ":" in curie and " " not in curie else None
-    if index is None:
-        return []
-    return [Candidate(lexicon.concept(index), Match(name, "identifier", "identifier"), 1.0)]
 
 
 def _prior(name: str, candidate: Candidate, lexicon: AnyLexicon, priors: Priors) -> float | str:

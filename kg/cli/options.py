@@ -142,6 +142,8 @@ def single_lexicon(file: str | None, lexicon: list[str] | None) -> Lexicon:
 def choose_formats(wanted: str) -> tuple[str, ...]:
     """The formats that ``--formats`` asks for: a list, or what to add to and leave out of the default.
 
+    Raises UsageError for what contradicts itself, and for a format to add or leave out that is none.
+
     >>> choose_formats("turtle"), choose_formats("-kgx"), choose_formats("+gexf,-turtle")
     (('turtle',), ('turtle', 'graphml', 'dataset'), ('graphml', 'kgx', 'dataset', 'gexf'))
     """
@@ -153,8 +155,15 @@ def choose_formats(wanted: str) -> tuple[str, ...]:
         )
     if not signed:
         return tuple(dict.fromkeys(names))
-    without = {name[1:] for name in signed if name[0] == "-"}
-    chosen = [*DEFAULT_FORMATS, *(name[1:] for name in signed if name[0] == "+")]
+    from kg.pipeline.targets import check_formats
+
+    added = [name[1:] for name in signed if name[0] == "+"]
+    without = [name[1:] for name in signed if name[0] == "-"]
+    check_formats([*added, *without])
+    both = [name for name in added if name in without]
+    if both:
+        raise UsageError(f"--formats {wanted}: {both[0]} is added and left out", remedy="say one")
+    chosen = [*DEFAULT_FORMATS, *added]
     return tuple(name for name in dict.fromkeys(chosen) if name not in without)
 
 

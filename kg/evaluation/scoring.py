@@ -8,6 +8,7 @@ of a bootstrap over documents (Efron and Tibshirani 1993).
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ MISSED: Final = "missed"
 WRONG_CONCEPT: Final = "wrong concept"
 
 SAMPLES: Final = 1000
+LEAST_DOCUMENTS: Final = 10
+"""Of fewer documents than this an interval says nothing: resampling them shows what they are, not what others
+would be."""
 _INTERVAL: Final = (2.5, 97.5)
 
 Array = NDArray[Any]
@@ -46,7 +50,9 @@ class Interval(NamedTuple):
 class Figure:
     """What was counted of a group: how many were right, predicted and gold, and the figures of that.
 
-    Of ``linking`` there is recall only: what is linked is what was found.
+    Of ``linking`` there is recall only: what is linked is what was found.  ``documents`` counts those that
+    have some, gold or predicted; where they are few (``LEAST_DOCUMENTS``) the intervals say nothing.  Where
+    nothing was predicted there is no precision: its value is nan.
     """
 
     group: str
@@ -57,6 +63,7 @@ class Figure:
     precision: Interval
     recall: Interval
     f1: Interval
+    documents: int
 
 
 class Error(NamedTuple):
@@ -201,15 +208,18 @@ def _figure(kind: tuple[str, str], counts: Sequence[Counts], samples: int, seed:
     whole = table.sum(axis=0)
     right, predicted, gold = (int(number) for number in whole)
     values, resampled = _ratios(whole.reshape(3, 1)), _ratios(sums)
-    intervals = [
+    precision, recall, f1 = (
         Interval(float(value[0]), *(float(bound) for bound in np.percentile(many, _INTERVAL)))
         for value, many in zip(values, resampled, strict=True)
-    ]
-    return Figure(*kind, right, predicted, gold, *intervals)
+    )
+    if not predicted:
+        precision = Interval(math.nan, math.nan, math.nan)
+    documents = sum(kind in each for each in counts)
+    return Figure(*kind, right, predicted, gold, precision, recall, f1, documents)
 
 
 def _ratios(counts: Array) -> tuple[Array, Array, Array]:
-    """Precision, recall and F1; 0 where nothing was predicted or nothing is gold."""
+    """Precision, recall and F1; 0 where nothing was predicted or is gold, as it may be in a sample."""
     right, predicted, gold = counts
     precision = right / np.maximum(predicted, 1)
     recall = right / np.maximum(gold, 1)

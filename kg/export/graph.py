@@ -29,6 +29,22 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 
 
+def read_manifest(out: Path | str) -> dict[str, Any]:
+    """The manifest in an output folder; empty where there is none. Raises GraphError where it is damaged."""
+    path = Path(out) / MANIFEST
+    try:
+        content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        reason = f"the manifest cannot be read ({error})"
+        raise GraphError(reason, path=str(path), remedy="build the graph again") from error
+    if not isinstance(content, dict):
+        reason = "this is no manifest but other JSON"
+        raise GraphError(reason, path=str(path), remedy="build the graph again")
+    return content
+
+
 def read_graph(out: Path | str) -> Graph:
     """The graph in an output folder of ``kg build``. Raises GraphError where there is none."""
     return Graph(Path(out))
@@ -106,18 +122,7 @@ class Graph:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The manifest of the build; empty where the folder has none."""
-        path = self.folder / MANIFEST
-        try:
-            content = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise GraphError(
-                f"the manifest cannot be read ({error})",
-                path=str(path),
-                remedy="build the graph again",
-            ) from error
-        return content if isinstance(content, dict) else {}
+        return read_manifest(self.folder)
 
     @property
     def base_iri(self) -> str:

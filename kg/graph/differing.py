@@ -42,9 +42,10 @@ def differences(old: Tables, new: Tables) -> Iterator[Difference]:
     """The differences of two graphs: documents, nodes, edges, each sorted by id.
 
     A document is changed where it has another version, a node where its name or category is another, an
-    edge where its evidence, its confidence, or whether it is affirmed is.
+    edge where its evidence, its confidence, or whether it is affirmed is.  Raises GraphError where a table
+    cannot be read.
     """
-    with new.database() as database:
+    with new.database() as database, old.naming_damage():
         for name in TABLES:
             path = str(old.path(name)).replace("'", "''")
             database.execute(f"create view old_{name} as select * from read_parquet('{path}')")

@@ -106,27 +106,60 @@ intersect select document from mentions where concept = $2
 order by 1
 """
 
-DOCUMENTS: Final = """
-select * from documents
+_NAMED_DOCUMENTS: Final = """
+with places as (
+    select id, coalesce(json_extract_string(metadata, '$.local_id'), '') as local_id,
+        unnest(sources) as source
+    from documents
+),
+named as (
+    select id, local_id, source.path as path, source.member as member,
+        source.path || if(source.member = '', '', '!' || source.member) as file
+    from places
+)
+"""
+"""What each document is called in the files that it was read from; several rows for one read from several."""
+
+DOCUMENTS: Final = f"""
+{_NAMED_DOCUMENTS},
+of_files as (
+    select distinct id from named
+    where lower(local_id) = lower($1)
+        or list_bool_or([
+            ends_with('/' || it, '/' || replace($1, ': ', ':'))
+            or ends_with('/' || replace($1, ': ', ':'), '/' || it)
+            for it in [path, file, file || ':' || local_id, member, member || ':' || local_id]
+            if it not in ('', ':' || local_id) and contains(it, '!') = contains($1, '!')
+        ])
+)
+select *, count(*) over () as total from documents
 where id = $1 or node = $1 or list_contains(identifiers, $1)
     or lower(id) = lower($1) or lower(substr(id, strpos(id, ':') + 1)) = lower($1)
-    or lower(title) = lower($1)
-    or exists (
-        select 1 from (select unnest(sources).path as path)
-        where path = $1 or ends_with(path, '/' || $1) or ends_with($1, '/' || path)
-    )
-order by id <> $1, node <> $1, id limit 6
+    or lower(title) = lower($1) or id in (select id from of_files)
+    or (length($1) >= $2 and starts_with($1, 'KG:') and starts_with(id, $1))
+order by id <> $1, node <> $1, id limit $3
 """
-"""The documents of an identifier, a title or a file, that of this very id first."""
+"""The documents of an identifier (or the first ``$2`` or more characters of one of ours), a title, a file or
+member of an archive, an id within a file, or both with a colon between; that of this very id first."""
 
-NEAR_DOCUMENTS: Final = """
-select id, title from documents
-where starts_with(lower(title), lower($1)) or jaro_winkler_similarity(lower(id), lower($1)) > 0.9
-    or jaro_winkler_similarity(lower(title), lower($1)) > 0.85
-order by greatest(jaro_winkler_similarity(lower(id), lower($1)),
-    jaro_winkler_similarity(lower(title), lower($1))) desc, id
-limit 5
+NEAR_DOCUMENTS: Final = f"""
+{_NAMED_DOCUMENTS},
+names as (
+    select id, id as name from documents
+    union select id, substr(id, strpos(id, ':') + 1) from documents
+    union select id, title from documents
+    union select id, local_id from named
+    union select id, parse_filename(file) from named
+),
+likeness as (
+    select id, max(if(starts_with(lower(name), lower($1)), 1,
+        jaro_winkler_similarity(lower(name), lower($1)))) as likeness
+    from names where name <> '' group by id
+)
+select d.id, d.title, d.metadata, l.likeness from likeness l join documents d using (id)
+order by l.likeness desc, d.id limit 5
 """
+"""The documents with a name most like the words."""
 
 SENTENCES: Final = "select * from sentences where document = $1 order by start, id"
 

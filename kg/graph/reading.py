@@ -28,6 +28,12 @@ MEMORY: Final = "128MB"
 Row: TypeAlias = tuple[Any, ...]
 
 _REMEDY: Final = "name a folder that kg build has written"
+_REBUILD: Final = "build the graph again"
+_COLUMNS_SHOWN: Final = 5
+"""So many columns that differ are named."""
+
+_READING: Final = (duckdb.Error, pa.ArrowException, OSError)
+"""What reading a damaged file raises."""
 
 
 class Tables:
@@ -37,28 +43,46 @@ class Tables:
         self.folder = Path(out) / FOLDER
         self._memory = memory
         self._threads = threads
+        self._check_folder()
         for name in TABLES:
             self._check(name)
+
+    def _check_folder(self) -> None:
+        """Raise GraphError unless all tables are there."""
+        out = self.folder.parent
+        if not out.is_dir():
+            is_file = out.exists()
+            reason = "a file, not a folder with a graph" if is_file else "there is no such folder"
+            raise GraphError(reason, path=str(out), remedy=_REMEDY)
+        missing = [name for name in TABLES if not self.path(name).is_file()]
+        if not missing:
+            return
+        if len(missing) == len(TABLES) and not (out / "manifest.json").exists():
+            raise GraphError("there is no graph here", path=str(out), remedy=_REMEDY)
+        if len(missing) == 1:
+            raise GraphError(
+                "the table is missing", path=str(self.path(missing[0])), remedy=_REBUILD
+            )
+        names = ", ".join(f"{name}.parquet" for name in missing)
+        raise GraphError(f"tables are missing: {names}", path=str(self.folder), remedy=_REBUILD)
 
     def _check(self, name: str) -> None:
         path = self.path(name)
         try:
             found = pq.read_schema(path)
-        except FileNotFoundError:
-            raise GraphError("there is no graph here", path=str(path), remedy=_REMEDY) from None
         except (OSError, pa.ArrowException) as error:
             raise GraphError(
                 f"the table cannot be read ({_first_line(error)})",
                 path=str(path),
-                remedy="build the graph again",
+                remedy=_REBUILD,
             ) from error
         schema = TABLES[name][0]
         if not found.remove_metadata().equals(schema):
             raise GraphError(
                 "the table has other columns than this version of the program writes",
                 path=str(path),
-                place=", ".join(_differences(found, schema)),
-                remedy="build the graph again",
+                place=_some(_differences(found, schema)),
+                remedy=_REBUILD,
             )
 
     def path(self, name: str) -> Path:
@@ -71,7 +95,8 @@ class Tables:
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A whole table, or some of its columns."""
-        return pq.read_table(self.path(name), columns=list(columns) if columns else None)
+        with self._naming(name):
+            return pq.read_table(self.path(name), columns=list(columns) if columns else None)
 
     def count(self, name: str) -> int:
         """The number of rows of a table."""
@@ -84,8 +109,15 @@ class Tables:
 
     def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a table in their order, as batches of the named columns."""
-        with pq.ParquetFile(self.path(name)) as file:
-            for batch in file.iter_batches(BATCH, columns=list(columns)):
+        with self._naming(name):
+            file = pq.ParquetFile(self.path(name))
+        with file:
+            batches = file.iter_batches(BATCH, columns=list(columns))
+            while True:
+                with self._naming(name):
+                    batch = next(batches, None)
+                if batch is None:
+                    return
                 yield batch.select(list(columns))
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> Iterator[Row]:
@@ -124,12 +156,46 @@ class Tables:
                     for view in _views(name, self.path(name)):
                         database.execute(view)
                 yield database
-            except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+            except (duckdb.Error, OSError) as error:
+                self._name_damage(error)
+                if not isinstance(
+                    error, OSError | duckdb.IOException | duckdb.OutOfMemoryException
+                ):
+                    raise  # no table is at fault
                 raise GraphError(
                     f"the tables cannot be read ({_first_line(error)})",
                     path=str(self.folder),
                     remedy="see whether the disk is full, else build the graph again",
                 ) from error
+
+    @contextmanager
+    def _naming(self, name: str) -> Iterator[None]:
+        """Make what reading a table raises an error that names it."""
+        try:
+            yield
+        except _READING as error:
+            raise GraphError(
+                f"the table is damaged ({_first_line(error)})",
+                path=str(self.path(name)),
+                remedy=_REBUILD,
+            ) from error
+
+    @contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """Make an error of a database GraphError where one of these tables cannot be read to its end."""
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            self._name_damage(error)
+            raise
+
+    def _name_damage(self, cause: Exception) -> None:
+        for name in TABLES:
+            try:
+                for _ in self.batches(name, TABLES[name][0].names):
+                    pass
+            except GraphError as error:
+                raise error from cause
 
     def spill_folder(self) -> Path | None:
         """Where temporary files go: beside the tables; None (elsewhere) where that may not be."""
@@ -187,6 +253,11 @@ def _differences(found: pa.Schema, expected: pa.Schema) -> list[str]:
     theirs = {field.name: field.type for field in found}
     names = [*ours, *(name for name in theirs if name not in ours)]
     return [name for name in names if ours.get(name) != theirs.get(name)] or ["order of columns"]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _COLUMNS_SHOWN
+    return ", ".join(names[:_COLUMNS_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _first_line(error: BaseException) -> str:

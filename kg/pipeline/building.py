@@ -15,7 +15,7 @@ from typing import Any
 
 import kg
 from kg.errors import InputError, UsageError
-from kg.export import WRITERS, write_formats
+from kg.export import write_formats
 from kg.export.base import WriteOptions
 from kg.export.graph import read_graph
 from kg.export.report import write_report
@@ -29,6 +29,7 @@ from kg.pipeline.options import BuildOptions, BuildResult, Progress
 from kg.pipeline.output import MANIFEST, PROGRAM, RUN, file_facts, whole_folder, write_json
 from kg.pipeline.processes import run_batches
 from kg.pipeline.sources import Sources, agreement_of
+from kg.pipeline.targets import check_formats
 from kg.schema import SOURCE_MESH, SOURCE_SELF
 
 SHARDS = ".shards"
@@ -82,10 +83,7 @@ def build(
     document at all nothing is written, and ``BuildResult.out`` is None.  Raises UsageError for unknown
     formats, the errors of :meth:`Sources.open`, and OutputError where the folder cannot be written.
     """
-    unknown = sorted(set(options.formats) - set(WRITERS))
-    if unknown:
-        known = ", ".join(WRITERS)
-        raise UsageError(f"unknown format {unknown[0]!r}", remedy=f"use one of {known}")
+    check_formats(options.formats)
     check_base_iri(options.base_iri)
     sources = Sources.open(options)
     clock = _Clock()

@@ -17,9 +17,7 @@ from kg.export.graph import Graph, read_graph
 from kg.files import explained, whole_file
 from kg.graph.cutting import View
 from kg.pipeline.output import MANIFEST, file_facts, is_output, write_json
-
-VIEWER_FORMATS: Final = ("graphml", "yed", "gexf", "cyjs", "cx2")
-"""What is written where nothing says which formats are wanted."""
+from kg.pipeline.targets import STDOUT, formats_of, is_file
 
 WHOLE: Final = View()
 
@@ -52,7 +50,7 @@ def export(
     """
     out = Path(out)
     graph = read_graph(out)
-    chosen = _formats(formats, target)
+    chosen = formats_of(formats, target)
     part = graph if view.whole else graph.cut(view)
     options = WriteOptions(base_iri=graph.base_iri, full=full)
     if target is None or Path(target).resolve() == out.resolve():
@@ -61,42 +59,11 @@ def export(
                 "a view cannot replace the files of its graph", remedy="name a place: -o"
             )
         files, losses = _into_build(graph, out, chosen, options)
-    elif _is_file(target, chosen):
+    elif is_file(target, chosen):
         files, losses = _into_file(part, str(target), chosen, options)
     else:
         files, losses = _into_folder(part, Path(target), chosen, options)
     return Exported(files, losses, part.tables.count("nodes"), part.tables.count("edges"))
-
-
-def _formats(wanted: Sequence[str], target: str | Path | None) -> tuple[str, ...]:
-    for name in wanted:
-        if name not in WRITERS:
-            raise UsageError(f"unknown format {name!r}", remedy="use one of " + ", ".join(WRITERS))
-    if wanted:
-        return tuple(dict.fromkeys(wanted))
-    if target is None or Path(target).is_dir():
-        return VIEWER_FORMATS
-    if str(target) == "-":
-        raise UsageError("which format is to be written?", remedy="say so with --formats")
-    suffixes = {
-        writer.files[0].partition(".")[2]: name
-        for name, writer in WRITERS.items()
-        if len(writer.files) == 1
-    }
-    name = Path(target).name
-    found = [suffix for suffix in suffixes if name.endswith(f".{suffix}")]
-    return (suffixes[max(found, key=len)],) if found else VIEWER_FORMATS
-
-
-def _is_file(target: str | Path, formats: Sequence[str]) -> bool:
-    if str(target) == "-":
-        if len(formats) > 1 or len(WRITERS[formats[0]].files) > 1:
-            raise UsageError(
-                "several files cannot go to stdout", remedy="name one format, or a folder with -o"
-            )
-        return True
-    single = len(formats) == 1 and len(WRITERS[formats[0]].files) == 1
-    return single and bool(Path(target).suffix) and not Path(target).is_dir()
 
 
 def _write(
@@ -112,7 +79,7 @@ def _into_file(
     with tempfile.TemporaryDirectory(prefix="kg-export-") as folder:
         losses = _write(graph, Path(folder), formats, options)
         written = Path(folder) / WRITERS[formats[0]].files[0]
-        path = None if target == "-" else Path(target)
+        path = None if target == STDOUT else Path(target)
         with written.open(encoding="utf-8", newline="") as source, whole_file(path) as file:
             shutil.copyfileobj(source, file, 1 << 20)
     if path is None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kg.errors import GraphError
 from kg.export import WRITERS
-from kg.export.graph import MANIFEST, Graph, read_graph
+from kg.export.graph import MANIFEST, Graph, read_graph, read_manifest
 from kg.graph.checking import broken_rules
 from kg.query import checking_shacl
 from kg.query.checking_graphml import check_graphml
@@ -51,13 +51,33 @@ def validate(out: Path | str, *, shapes: bool = True) -> list[Finding]:
         raise GraphError("there is no such folder", path=str(out), remedy="name one of kg build")
     try:
         graph = read_graph(out)
-        manifest = graph.manifest
     except GraphError as error:
         if not (out / MANIFEST).is_file():
             raise
-        place = Path(error.path).relative_to(out).as_posix() if error.path else ""
-        return [Finding("error", place, error.place, error.reason)]
-    return [*_check_manifest(out, manifest), *_check_tables(graph), *_check_formats(graph, shapes)]
+        unread = _finding(out, error)
+        return [unread, *(it for it in _check_files(out) if it.file != unread.file)]
+    found = list(_check_files(out))
+    try:
+        found += _check_tables(graph)
+        found += _check_formats(graph, shapes)
+    except GraphError as error:  # a table or the manifest cannot be read to its end
+        found += [it for it in [_finding(out, error)] if it not in found]
+    return found
+
+
+def _finding(out: Path, error: GraphError) -> Finding:
+    place = Path(error.path).relative_to(out).as_posix() if error.path else ""
+    return Finding("error", place, error.place, error.reason)
+
+
+def _check_files(out: Path) -> Iterator[Finding]:
+    """What is wrong with the manifest, or with the files that it names."""
+    try:
+        manifest = read_manifest(out)
+    except GraphError as error:
+        yield _finding(out, error)
+        return
+    yield from _check_manifest(out, manifest)
 
 
 def _check_manifest(out: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:

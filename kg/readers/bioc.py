@@ -51,7 +51,7 @@ _WIDEST_GAPS: Final = 100_000
 class Mark:
     """An annotation: what it says, and where it says that its text is.
 
-    ``pieces`` are the places of one whose words do not stand together.
+    ``pieces`` are the places of one whose words do not stand together; ``id`` is what the file calls it.
     """
 
     infons: Mapping[str, str]
@@ -59,6 +59,15 @@ class Mark:
     end: int
     text: str
     pieces: tuple[tuple[int, int], ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenMark:
+    """An annotation that is not one: what the file calls it, or which one it is, and what is wrong."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class Record:
     infons: Mapping[str, str]
     passages: tuple[Passage, ...]
     marks: tuple[Mark, ...] = field(default=())
+    broken: tuple[BrokenMark, ...] = field(default=())
 
 
 def offset_of(value: object, what: str = "a passage") -> int:
@@ -91,7 +101,7 @@ def offset_of(value: object, what: str = "a passage") -> int:
 
 
 def mark_of(
-    infons: Mapping[str, str], locations: Iterable[tuple[object, object]], text: str
+    infons: Mapping[str, str], locations: Iterable[tuple[object, object]], text: str, id: str = ""
 ) -> Mark | None:
     """An annotation from its first place to its last; None where none is given.
 
@@ -102,11 +112,11 @@ def mark_of(
         (start, start + size) for start, size in places if start is not None and size is not None
     )
     if len(known) < len(places):
-        return Mark(infons, NOWHERE, NOWHERE, text)
+        return Mark(infons, NOWHERE, NOWHERE, text, id=id)
     if not known:
         return None
     pieces = tuple(known) if len(known) > 1 else ()
-    return Mark(infons, known[0][0], max(end for _, end in known), text, pieces)
+    return Mark(infons, known[0][0], max(end for _, end in known), text, pieces, id)
 
 
 def joined(sentences: Sequence[tuple[int, str]], offset: int) -> str:
@@ -128,7 +138,7 @@ def joined(sentences: Sequence[tuple[int, str]], offset: int) -> str:
 
 
 def document_of(record: Record, context: ReadContext) -> Document:
-    """The document of a record; with its mentions where they are asked for."""
+    """The document of a record; with its mentions where they are asked for, those that are broken named."""
     passages = _title_first([passage for passage in record.passages if _is_text(passage)])
     title = passages[0].text if passages and _kind(passages[0]) in _TITLES else ""
     rest = passages[1:] if title else passages
@@ -147,6 +157,12 @@ def document_of(record: Record, context: ReadContext) -> Document:
     document = replace(document, identifiers=tuple(curies[1:]))
     if not context.options.use_annotations:
         return document
+    for mark in record.broken:
+        context.skip(
+            f"an annotation is left out: {mark.reason}",
+            place=f"document {record.local_id}: annotation {mark.name}",
+            remedy="mend it, the document is read without it",
+        )
     placed = list(zip([passages[0], *rest] if title else rest, _own(document, title), strict=True))
     return replace(document, tagged=tuple(_tagged(record, placed, context)))
 
@@ -249,7 +265,7 @@ def _tagged(
     loose = [
         m for m in loose if not any(p.offset <= m.start < p.offset + len(p.text) for p in unread)
     ]
-    lost += [Given(_type(mark), mark.text, NOWHERE, NOWHERE) for mark in loose]
+    lost += [Given(_type(mark), mark.text, NOWHERE, NOWHERE, place=_place(mark)) for mark in loose]
     report_lost(lost, record.local_id, context)
 
 
@@ -261,7 +277,11 @@ def _given(mark: Mark, passage: Passage) -> Given:
     start, end = mark.start - shift, mark.end - shift
     words = passage.text[start:end] if _fits(mark, passage, shift) else mark.text
     curies, is_nil = _concepts(mark)
-    return Given(_type(mark), words, start, end, curies, is_nil)
+    return Given(_type(mark), words, start, end, curies, is_nil, _place(mark))
+
+
+def _place(mark: Mark) -> str:
+    return f"annotation {mark.id[:40]}" if mark.id else ""
 
 
 def _fits(mark: Mark, passage: Passage, shift: int) -> bool:

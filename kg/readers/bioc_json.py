@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, TypeAlias
 
+import orjson
+
 from kg.model import Document
 from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
-from kg.readers.bioc import Mark, Passage, Record, document_of, joined, mark_of, offset_of
+from kg.readers.bioc import (
+    BrokenMark,
+    Mark,
+    Passage,
+    Record,
+    document_of,
+    joined,
+    mark_of,
+    offset_of,
+)
 from kg.readers.encoding import peekable
 from kg.readers.json_records import iter_records
 
@@ -17,6 +28,8 @@ Json: TypeAlias = Mapping[str, Any]
 _JSON: Final = re.compile(r"\s*[\[{]")
 _PASSAGES: Final = re.compile(r'"(?:passages|PubTator3|bioctype)"\s*:')
 _LIST_KEYS: Final = re.compile(rb'"(PubTator3|documents)"\s*:')
+_SHOWN: Final = 40
+"""So many characters of what is wrong are shown."""
 
 
 def sniff(head: Head) -> float:
@@ -37,7 +50,7 @@ def read(stream: BinaryIO, context: ReadContext) -> Iterator[Document]:
         ):
             try:
                 made = _record(item, origin)
-            except (ValueError, TypeError, AttributeError, KeyError) as error:
+            except ValueError as error:
                 context.skip(f"not BioC: {error}", place=place, remedy="mend the record")
                 continue
             yield document_of(made, context)
@@ -61,25 +74,35 @@ def _documents(record: object, source: str) -> Iterator[tuple[Json, str]]:
 def _record(item: Json, source: str) -> Record:
     if not isinstance(item, dict) or not isinstance(item.get("passages"), list):
         raise ValueError("no passages")
-    infons = _infons(item)
+    infons = _infons(item, "the document")
     for key in ("pmid", "pmcid", "doi"):
         if item.get(key):
             infons.setdefault(key, str(item[key]))
+    broken: list[BrokenMark] = []
     return Record(
         str(item.get("id") or "").strip(),
         source,
         infons,
-        tuple(_passage(passage) for passage in item["passages"]),
-        tuple(_marks(item)),
+        tuple(
+            _passage(passage, f"passage {number}", broken)
+            for number, passage in enumerate(item["passages"], 1)
+        ),
+        tuple(_marks(item, "of the document", broken)),
+        tuple(broken),
     )
 
 
-def _passage(item: Json) -> Passage:
+def _passage(item: Json, name: str, broken: list[BrokenMark]) -> Passage:
+    """A passage; those of its annotations that are broken go to ``broken``."""
+    _check(item, name)
     offset = offset_of(item.get("offset"))
     sentences = item.get("sentences") or []
-    marks = list(_marks(item))
+    if not isinstance(sentences, list):
+        raise ValueError(f"the sentences of {name} are no list")
+    marks = list(_marks(item, f"of {name}", broken))
     for sentence in sentences:
-        marks += _marks(sentence)
+        _check(sentence, f"a sentence of {name}")
+        marks += _marks(sentence, f"of a sentence of {name}", broken)
     text = item.get("text")
     if not text and sentences:
         places = [
@@ -87,20 +110,53 @@ def _passage(item: Json) -> Passage:
             for item in sentences
         ]
         text = joined(places, offset)
-    return Passage(_infons(item), offset, str(text or ""), tuple(marks))
+    return Passage(_infons(item, name), offset, str(text or ""), tuple(marks))
 
 
-def _infons(item: Json) -> dict[str, str]:
+def _check(item: object, name: str) -> None:
+    if not isinstance(item, dict):
+        raise ValueError(f"{name} is no object but {_shown(item)}")
+
+
+def _infons(item: Json, name: str) -> dict[str, str]:
     infons = item.get("infons") or {}
+    if not isinstance(infons, dict):
+        raise ValueError(f"the infons of {name} are no object but {_shown(infons)}")
     return {str(key): str(value) for key, value in infons.items() if value is not None}
 
 
-def _marks(item: Json) -> Iterator[Mark]:
-    for annotation in item.get("annotations") or []:
-        places = [
-            (location.get("offset"), location.get("length"))
-            for location in annotation.get("locations") or []
-        ]
-        mark = mark_of(_infons(annotation), places, str(annotation.get("text") or ""))
+def _marks(item: Json, where: str, broken: list[BrokenMark]) -> Iterator[Mark]:
+    annotations = item.get("annotations") or []
+    if not isinstance(annotations, list):
+        broken.append(BrokenMark(where, f"the annotations are no list but {_shown(annotations)}"))
+        return
+    for number, annotation in enumerate(annotations, 1):
+        named = annotation.get("id") if isinstance(annotation, dict) else None
+        id = str(named) if isinstance(named, str | int) else ""
+        try:
+            mark = _mark(annotation, id)
+        except ValueError as error:
+            broken.append(BrokenMark(id[:40] or f"{number} {where}", str(error)))
+            continue
         if mark is not None:
             yield mark
+
+
+def _mark(annotation: Json, id: str) -> Mark | None:
+    """The mark of an annotation. Raises ValueError where it is none."""
+    _check(annotation, "it")
+    text = annotation.get("text")
+    locations = annotation.get("locations") or []
+    if isinstance(text, dict | list):
+        raise ValueError(f"its text is no text but {_shown(text)}")
+    if not isinstance(locations, list):
+        raise ValueError(f"its locations are no list but {_shown(locations)}")
+    for location in locations:
+        _check(location, "a location of it")
+    places = [(location.get("offset"), location.get("length")) for location in locations]
+    return mark_of(_infons(annotation, "it"), places, "" if text is None else str(text), id)
+
+
+def _shown(value: object) -> str:
+    """A value in JSON, not much of it."""
+    return orjson.dumps(value).decode()[:_SHOWN]

@@ -74,6 +74,8 @@ def _marks(element: _Element) -> Iterator[Mark]:
             (location.get("offset", "0"), location.get("length", "0"))
             for location in annotation.iterchildren("location")
         ]
-        mark = mark_of(_infons(annotation), places, annotation.findtext("text") or "")
+        mark = mark_of(
+            _infons(annotation), places, annotation.findtext("text") or "", annotation.get("id", "")
+        )
         if mark is not None:
             yield mark

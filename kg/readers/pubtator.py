@@ -110,9 +110,9 @@ def _tagged(block: _Block, document: Document, context: ReadContext) -> Iterator
         given = _given(cells, f"line {number}")
         if given is None:
             if _is_broken(cells):
-                context.warn(
+                context.skip(
                     "an annotation without start, end, words and type is left out",
-                    place=f"line {number}",
+                    place=f"line {number}: document {block.local_id}",
                     remedy="see the PubTator format: id, start, end, words, type, identifier",
                 )
             continue  # else a relation, or a judgement of the document as a whole

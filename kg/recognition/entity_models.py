@@ -50,7 +50,8 @@ class ModelChoice:
     def of(cls, text: str) -> ModelChoice:
         """The choice that ``MODEL`` or ``MODEL:LABEL=Category,LABEL=Category`` makes.
 
-        Raises UsageError for an unknown category.
+        Raises UsageError for an unknown category, a label without a name, and one that is to mean two
+        categories.
 
         >>> ModelChoice.of("en_ner_bc5cdr_md")
         ModelChoice(model='en_ner_bc5cdr_md', labels=())
@@ -61,12 +62,26 @@ class ModelChoice:
         if match is None:
             return cls(text.strip())
         pairs = (item.partition("=") for item in match["labels"].split(",") if item.strip())
-        return cls(match["model"].strip(), tuple((a.strip(), _category(b)) for a, _, b in pairs))
+        return cls(match["model"].strip(), _labels((a.strip(), _category(b)) for a, _, b in pairs))
 
     @property
     def name(self) -> str:
         """What the recogniser is called in the output: the package, or the folder's own name."""
         return self.model if self.model.isidentifier() else Path(self.model).resolve().name
+
+
+def _labels(pairs: Iterable[tuple[str, CategoryName]]) -> tuple[tuple[str, CategoryName], ...]:
+    """Each label with its category, once."""
+    found: dict[str, CategoryName] = {}
+    for label, category in pairs:
+        if not label:
+            raise UsageError(f"a label that is to mean {category} has no name", remedy=_LABELS)
+        known = found.setdefault(label, category)
+        if known != category:
+            raise UsageError(
+                f"the label {label!r} is to mean {known} as well as {category}", remedy="say which"
+            )
+    return tuple(found.items())
 
 
 def _category(name: str) -> CategoryName:

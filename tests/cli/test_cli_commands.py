@@ -211,6 +211,7 @@ def test_a_bug_is_not_hidden(replace: Callable[[str, object], Recorder]) -> None
         ["build", "a", "-o", "out", "--jobs", "-1"],
         ["build", "a", "-o", "out", "--jobs", "many"],
         ["build", "a", "-o", "out", "--formats", "turtle,+gexf"],
+        ["build", "a", "-o", "out", "--formats", "+yed,-yed"],
         ["annotate", "a", "--format", "word"],
         ["lookup"],
         ["lookup", "aspirin", "--category", "Medicine"],
@@ -225,6 +226,17 @@ def test_wrong_usage_is_exit_code_2(
 ) -> None:
     assert main(arguments) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("formats", ["foo", "+foo", "+yed,-foo", "-foo", "-", "turtle,foo"])
+def test_unknown_formats_are_refused_with_a_list(
+    formats: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "a.txt"
+    document.write_text("Aspirin helps.")
+    assert main(["build", str(document), "-o", str(tmp_path / "out"), f"--formats={formats}"]) == 2
+    assert "; use one of turtle, ntriples, " in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

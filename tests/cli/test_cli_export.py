@@ -58,7 +58,36 @@ def test_the_format_follows_from_the_name(out: str, tmp_path: Path, capsys: Capt
         assert main(["export", out, "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / name).read_bytes().startswith(start)
     assert b"y:ShapeNode" in (tmp_path / "a.yed.graphml").read_bytes()
-    assert "evidence left out" in capsys.readouterr().err
+    assert "left out (all but the best of each edge)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["a.TTL", "a.ttl", "graph.ttl"])
+def test_turtle_is_the_graph(out: str, tmp_path: Path, name: str) -> None:
+    assert main(["export", out, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes() == (Path(out) / "graph.ttl").read_bytes()
+
+
+def test_what_is_named_by_its_whole_name(out: str, tmp_path: Path) -> None:
+    assert main(["export", out, "-o", str(tmp_path / "mentions.ttl")]) == 0
+    assert b"oa:Annotation" in (tmp_path / "mentions.ttl").read_bytes()
+    assert main(["export", out, "-o", str(tmp_path / "x.ttl"), "--formats", "dataset"]) == 0
+    assert b"void:Dataset" in (tmp_path / "x.ttl").read_bytes()
+
+
+def test_names_of_folders(out: str, tmp_path: Path) -> None:
+    wanted = ("--formats", "gexf,cyjs")
+    assert main(["export", out, "-o", str(tmp_path / "v1.2"), *wanted]) == 0
+    assert main(["export", out, "-o", f"{tmp_path}/v1.3/", "--formats", "gexf"]) == 0
+    assert main(["export", out, "-o", f"{tmp_path}/plain", "--formats", "gexf"]) == 0
+    for name in ("v1.2", "v1.3", "plain"):
+        assert (tmp_path / name / "graph.gexf").is_file()
+
+
+def test_into_a_device(out: str, tmp_path: Path) -> None:
+    device = tmp_path / "null"
+    device.symlink_to("/dev/null")
+    assert main(["export", out, "-o", str(device), "--formats", "gexf"]) == 0
+    assert device.is_symlink()
 
 
 def test_a_view_into_a_folder(out: str, tmp_path: Path, capsys: Captured) -> None:
@@ -96,6 +125,13 @@ def test_stdout(out: str, capsys: Captured) -> None:
         (["--concept", "unheard of", "-o", "x.gexf"], "nothing in the graph"),
         (["-o", "-"], "which format"),
         (["--formats", "kgx", "-o", "-"], "several files"),
+        (["-o", "x.foo"], "x.foo: no format has files of this name; name a file with .cx2, .cyjs"),
+        (["-o", "x.ttl.gz"], "no format has files of this name"),
+        (["-o", "x.gexf", "--formats", "gexf,cyjs"], "several files cannot go into one file"),
+        (["-o", "x.tsv", "--formats", "kgx"], "several files cannot go into one file"),
+        (["-o", "x.gexf", "--formats", "cyjs"], "by its name a file of gexf, not of cyjs"),
+        (["-o", "/dev/null"], "several files cannot go into one file"),
+        (["-o", "x.gexf", "--hops", "2"], "--hops is of a neighbourhood"),
     ],
 )
 def test_wrong_calls(

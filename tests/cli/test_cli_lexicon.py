@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 from collections import Counter
@@ -220,7 +221,7 @@ def test_one_lexicon_is_named_once(lexicon: Path, capsys: pytest.CaptureFixture[
 def test_identifiers_and_odd_names_are_looked_up(
     name: str, curie: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["lookup", name, "--exact", "--format", "json"]) == 0
+    assert main(["lookup", name, "--exact", "--format", "json"]) == (curie is None)
     printed = capsys.readouterr()
     assert [row["id"] for row in json.loads(printed.out)] == ([curie] if curie else [])
     assert ("not found" in printed.err) is (curie is None)
@@ -228,9 +229,9 @@ def test_identifiers_and_odd_names_are_looked_up(
 
 def test_what_a_score_is_made_of(capsys: pytest.CaptureFixture[str]) -> None:
     names = ["renal injury", "D009101", "qwertyuiop"]
-    assert main(["lookup", *names, "--limit", "2", "--format", "json"]) == 0
+    assert main(["lookup", *names, "--limit", "2", "--format", "json"]) == 1
     first, second, _ = json.loads(capsys.readouterr().out)
-    assert main(["lookup", *names, "--limit", "2", "--features", "--format", "json"]) == 0
+    assert main(["lookup", *names, "--limit", "2", "--features", "--format", "json"]) == 1
     printed = capsys.readouterr()
     assert printed.err == "not found: qwertyuiop\n"  # an id has no score that is made of anything
     rows = json.loads(printed.out)
@@ -241,3 +242,31 @@ def test_what_a_score_is_made_of(capsys: pytest.CaptureFixture[str]) -> None:
         points[row["id"]] += row["points"]
     odds = math.log(first["score"] / second["score"])
     assert points[first["id"]] - points[second["id"]] == pytest.approx(odds, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "said"),
+    [
+        (["MESH:D999999"], "", 1, "not found: MESH:D999999: the lexicon (default) has no such"),
+        (["IL2:R"], "", 1, "not found: IL2:R: IL2 is no known prefix"),
+        (["MESH:C000589449"], "", 0, "MESH:C000589449 is retired, its successor is MESH:C546538"),
+        (["D009101", "--category", "Drug"], "", 1, "not found: D009101: it is of category Disease"),
+        (["aspirin", " "], "", 1, "1 empty name left out"),
+        (["-"], "aspirin\n\n \n", 0, "2 empty lines of stdin left out"),
+        (["-"], "", 2, "no name is given"),
+        ([""], "", 2, "no name is given"),
+    ],
+)
+def test_lookup_says_what_it_does_not_find(
+    arguments: list[str],
+    stdin: str,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+    assert main(["lookup", *arguments, "--format", "tsv"]) == code
+    out, err = capsys.readouterr()
+    assert said in err
+    assert len(out.splitlines()[1:]) == (code == 0 or arguments[0] == "aspirin")

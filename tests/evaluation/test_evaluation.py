@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,7 @@ def test_counted_by_hand(tmp_path: Path) -> None:
     assert mention.f1.value == pytest.approx(2 / 3)
     assert mention.f1.low <= mention.f1.value <= mention.f1.high
     assert result.documents == 2 and result.missing == ()
+    assert (mention.documents, figures["CID", "relation"].documents) == (1, 1)
     assert [(it.group, it.sort, it.text, it.gold, it.predicted) for it in result.errors] == [
         ("Chemical", "spurious", "after", "", "D000004"),
         ("Disease", "missed", "glum", "D000001", ""),
@@ -176,3 +179,43 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert ["1", "Disease", "spurious", "myeloma", "", "D009101"] in rows
     assert main(["evaluate", str(tmp_path / "none.pubtator")]) == 1
     assert "none.pubtator" in capsys.readouterr().err
+
+
+def test_no_precision_of_nothing_predicted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold, predicted = tmp_path / "gold.pubtator", tmp_path / "predicted.pubtator"
+    gold.write_text(GOLD, encoding="utf-8")
+    texts = [line for line in GOLD.splitlines() if "|" in line.partition("\t")[0]]
+    predicted.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    result = evaluate(read(tmp_path, GOLD), read(tmp_path, "\n".join(texts)))
+    assert result.figures
+    for figure in result.figures:
+        if figure.what == "linking":
+            continue
+        assert math.isnan(figure.precision.value)
+        assert (figure.recall.value, figure.f1.value) == (0.0, 0.0)
+    for format, none in (("table", "n/a"), ("tsv", ""), ("json", None)):
+        arguments = ["evaluate", str(gold), "--predicted", str(predicted), "--format", format]
+        assert main(arguments) == 0
+        printed = capsys.readouterr()
+        assert "no 95% interval of 1 document: fewer than 10" in printed.err
+        if format == "json":
+            rows = json.loads(printed.out)
+        elif format == "tsv":
+            rows = list(csv.DictReader(printed.out.splitlines(), delimiter="\t"))
+        else:
+            assert "relation  n/a" in printed.out and "0.0-" not in printed.out
+            continue
+        assert {row["95%"] for row in rows} == {none}
+        assert {row["precision"] for row in rows if row["what"] == "mention"} == {none}
+
+
+def test_intervals_of_enough_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = tmp_path / "gold.pubtator"
+    blocks = (f"{n}|t|Gout\n{n}|a|\n{n}\t0\t4\tGout\tDisease\tD006073\n" for n in range(1, 11))
+    gold.write_text("\n".join(blocks), encoding="utf-8")
+    assert main(["evaluate", str(gold), "--predicted", str(gold), "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    assert {row["95%"] for row in json.loads(printed.out)} == {"1.000-1.000"}
+    assert "no 95% interval" not in printed.err

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +15,8 @@ import kg
 from kg.errors import GraphError
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import Graph, read_graph
+from kg.graph.differing import differences
+from kg.graph.tables import TABLES
 
 
 def test_frames(out: Path, made: ModuleType) -> None:
@@ -70,6 +73,66 @@ def test_a_folder_that_is_no_graph(made: ModuleType, tmp_path: Path, content: by
     assert str(damaged) in str(error.value) and error.value.remedy
 
 
+def test_several_missing_tables_are_named(made: ModuleType, tmp_path: Path) -> None:
+    folder = made.write_graph(tmp_path / "graph")
+    for name in ("nodes", "trials"):
+        (folder / "tables" / f"{name}.parquet").unlink()
+    with pytest.raises(
+        GraphError, match=r"tables are missing: nodes\.parquet, trials\.parquet; build"
+    ):
+        read_graph(folder)
+
+
+def test_a_folder_without_a_graph_is_told_from_one_with_a_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "emptied").mkdir()
+    (tmp_path / "emptied" / "manifest.json").write_text("{}")
+    for name, message in [
+        ("nope", "nope: there is no such folder"),
+        ("file", "file: a file, not a folder"),
+        ("empty", "empty: there is no graph here"),
+        ("emptied", "tables are missing"),
+    ]:
+        with pytest.raises(GraphError, match=message):
+            read_graph(tmp_path / name)
+
+
+def damage(path: Path) -> None:
+    """Change what is within a table, so that its end can still be read."""
+    content = bytearray(path.read_bytes())
+    footer = int.from_bytes(content[-8:-4], "little")
+    for place in range(4, len(content) - 8 - footer):
+        content[place] = (content[place] * 7 + 13) % 256
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("table", ["nodes", "edges", "mentions"])
+def test_a_table_with_a_damaged_middle_is_named(
+    made: ModuleType, tmp_path: Path, table: str
+) -> None:
+    folder = made.write_graph(tmp_path / "graph")
+    whole = read_graph(made.write_graph(tmp_path / "whole")).tables
+    damage(folder / "tables" / f"{table}.parquet")
+    tables = read_graph(folder).tables
+    columns = TABLES[table][0].names
+    for read in (
+        lambda: tables.table(table),
+        lambda: list(tables.rows(table, columns)),
+        lambda: list(tables.query(f"select * from {table}")),
+        lambda: list(differences(whole, tables)),
+        lambda: list(differences(tables, whole)),
+    ):
+        with pytest.raises(GraphError, match=f"{table}.parquet: the table is damaged") as error:
+            read()
+        assert error.value.remedy == "build the graph again"
+
+
+def test_a_faulty_query_is_no_damage(out: Path) -> None:
+    with pytest.raises(duckdb.BinderException):
+        list(read_graph(out).tables.query("select nothing from nodes"))
+
+
 def test_a_table_of_another_version(made: ModuleType, tmp_path: Path) -> None:
     folder = made.write_graph(tmp_path / "graph")
     pq.write_table(pa.table({"id": [1]}), folder / "tables" / "nodes.parquet")
@@ -83,9 +146,10 @@ def test_base_iri_of_the_manifest(made: ModuleType, tmp_path: Path) -> None:
     manifest = {"options": {"base_iri": "https://example.org/"}}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert read_graph(folder).base_iri == "https://example.org/"
-    (folder / "manifest.json").write_text("{")
-    with pytest.raises(GraphError, match="manifest"):
-        _ = read_graph(folder).base_iri
+    for content in ("{", "[]"):
+        (folder / "manifest.json").write_text(content)
+        with pytest.raises(GraphError, match="manifest"):
+            _ = read_graph(folder).base_iri
 
 
 def test_shows_itself(out: Path) -> None:

@@ -145,7 +145,8 @@ def test_an_edge_by_its_id_by_part_of_it_and_by_its_evidence(
 ) -> None:
     edge = edge_of(explainer, "pomalidomide", made.SMOLDERING)
     iri = "https://w3id.org/biomed-kg/id/" + edge.id.removeprefix("KG:")
-    for curie in (edge.id, edge.id[:20], edge.evidence[0].id, f"<{iri}>"):
+    bare = edge.id.removeprefix("KG:")
+    for curie in (edge.id, edge.id[:20], bare, bare[:8].upper(), edge.evidence[0].id, f"<{iri}>"):
         assert explainer.is_edge_id(curie)
         assert explainer.edge(curie) == edge
     assert not explainer.is_edge_id(made.MYELOMA)
@@ -175,7 +176,7 @@ def test_the_evidence_asked_for_comes_first_and_the_count_is_of_all(
 @pytest.mark.parametrize(
     ("curie", "message"),
     [
-        ("KG:e-", "KG:e- says too little of an id"),
+        ("KG:e-", "says too little of an id; give at least 6 characters behind KG:e-"),
         ("KG:e-ffffffffff", "there is no edge KG:e-ffffffffff"),
         ("KG:v-ffffffffff", "there is no evidence KG:v-ffffffffff"),
     ],
@@ -289,6 +290,62 @@ def test_a_document(explainer: Explainer, made: ModuleType, name: str) -> None:
     ]
     assert document.explained == document.passed == () and not document.read_again
     assert document.sources[0].path == "in/Pomal.xml"
+
+
+HASHED = "KG:0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+
+
+@pytest.fixture
+def rows_explainer(made: ModuleType, tmp_path: Path, lexicon: Path) -> Explainer:
+    """A graph of which two documents are rows of a table, and one a member of an archive."""
+    rows = made.graph_rows()
+    ids = {made.ARTICLE: ("row-7", "notes.csv", ""), made.FRENCH: ("line 3", "in/notes.csv", "")}
+    ids[made.MENTION_ONLY] = ("row-7", "old.zip", "more/notes.csv")
+    for row in rows["documents"]:
+        if row["id"] in ids:
+            local_id, path, member = ids[row["id"]]
+            source = {"path": path, "member": member, "format": "csv", "encoding": "utf-8"}
+            row |= {"sources": [source], "metadata": json.dumps({"local_id": local_id})}
+    rows["documents"].append(rows["documents"][0] | {"id": HASHED, "node": HASHED})
+    return Explainer(made.write_graph(tmp_path / "graph", rows), lexicon)
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("line 3", "FRENCH"),
+        ("Line 3", "FRENCH"),
+        ("notes.csv: line 3", "FRENCH"),
+        ("/home/me/in/notes.csv:line 3", "FRENCH"),
+        ("old.zip", "MENTION_ONLY"),
+        ("old.zip!more/notes.csv", "MENTION_ONLY"),
+        ("old.zip!more/notes.csv: row-7", "MENTION_ONLY"),
+    ],
+)
+def test_rows_of_tables_are_found(
+    rows_explainer: Explainer, made: ModuleType, name: str, document: str
+) -> None:
+    assert rows_explainer.document(name).id == getattr(made, document)
+
+
+@pytest.mark.parametrize("name", ["row-7", "notes.csv:row-7"])
+def test_rows_of_the_same_id(rows_explainer: Explainer, name: str) -> None:
+    with pytest.raises(NotFoundError, match=r"may be PMID:90000001 \(.*or PMID:90000003 \("):
+        rows_explainer.document(name)
+
+
+def test_a_document_by_the_beginning_of_its_id(rows_explainer: Explainer, made: ModuleType) -> None:
+    assert rows_explainer.document(HASHED[:9]).id == HASHED
+    for name in (HASHED[:8], made.ARTICLE[:-1]):
+        with pytest.raises(NotFoundError):
+            rows_explainer.document(name)
+
+
+def test_names_of_documents_that_are_like_others(rows_explainer: Explainer) -> None:
+    with pytest.raises(NotFoundError, match=r"did you mean PMID:90000002 \("):
+        rows_explainer.document("line 4")
+    with pytest.raises(NotFoundError, match="there is no document 'zzzz' in the graph; there are,"):
+        rows_explainer.document("zzzz")
 
 
 @pytest.mark.parametrize(("at", "words"), [(61, ""), (None, "Smoldering  multiple myeloma")])

@@ -175,6 +175,19 @@ def test_a_damaged_table_is_a_finding(good: Path, tmp_path: Path) -> None:
     assert finding.file == "tables/edges.parquet" and finding.level == "error"
 
 
+def test_all_that_is_missing_or_damaged_is_a_finding(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(good, folder)
+    (folder / "tables" / "edges.parquet").unlink()
+    (folder / "graph.graphml").unlink()
+    (folder / "nodes.tsv").write_text("id")
+    assert {finding.file for finding in validate(folder)} == {
+        "tables/edges.parquet",
+        "graph.graphml",
+        "nodes.tsv",
+    }
+
+
 def test_a_folder_that_is_not_there_or_not_ours(tmp_path: Path) -> None:
     for folder in (tmp_path / "nope", tmp_path):
         with pytest.raises(GraphError) as error:

@@ -237,7 +237,7 @@ def test_passages_of_full_texts_go_by_the_headings_above_them(read, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("line", "warned"),
+    ("line", "named"),
     [
         ("1\tabc\t7\tAspirin\tChemical\tD001241", True),
         ("1\t0\tx\tAspirin\tChemical\tD001241", False),  # found by its words
@@ -248,9 +248,9 @@ def test_passages_of_full_texts_go_by_the_headings_above_them(read, tmp_path):
         ("1\tAssociation\tD001241\tD006261\tNovel", False),
     ],
 )
-def test_broken_annotations_are_named(read, tmp_path, line, warned):
+def test_broken_annotations_are_named(read, tmp_path, line, named):
     path = tmp_path / "a.pubtator"
     path.write_text(f"1|t|Aspirin helps.\n1|a|It does.\n{line}\n", encoding="utf-8")
     documents, (report,) = read(path, use_annotations=True)
-    assert len(documents) == 1 and not report.errors
-    assert [it.place for it in report.warnings] == (["line 3"] if warned else [])
+    assert len(documents) == 1 and not report.warnings
+    assert [it.place for it in report.errors] == (["line 3: document 1"] if named else [])

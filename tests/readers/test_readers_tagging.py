@@ -204,6 +204,67 @@ def test_mentions_of_bioc_stay_in_their_passage(tags):
     assert (found, len(warnings)) == ((), 1)
 
 
+GOOD = annotation("gout", (3, 4), identifier="MESH:D006073")
+
+
+@pytest.mark.parametrize(
+    ("bad", "name", "reason"),
+    [
+        (7, "2 of passage 1", "it is no object but 7"),
+        (None, "2 of passage 1", "it is no object but null"),
+        (GOOD | {"id": "T9", "locations": 5}, "T9", "its locations are no list but 5"),
+        (GOOD | {"id": 9, "locations": ["3"]}, "9", 'a location of it is no object but "3"'),
+        (GOOD | {"infons": []}, "", ""),
+        (GOOD | {"id": "a", "infons": ["x"]}, "a", 'the infons of it are no object but ["x"]'),
+        (GOOD | {"id": "a", "text": ["x"]}, "a", 'its text is no text but ["x"]'),
+    ],
+)
+def test_a_broken_annotation_of_bioc_is_named_and_its_document_kept(
+    read, tmp_path, bad, name, reason
+):
+    path = tmp_path / "x.json"
+    path.write_text(bioc(passage(0, "On gout", GOOD, bad, GOOD)))
+    (document,), (report,) = read(path, use_annotations=True)
+    assert len(document.tagged) == (2 if name else 3)
+    assert [str(error) for error in report.errors] == (
+        [
+            f"x.json: document 7: annotation {name}: an annotation is left out: {reason}; mend it, the "
+            "document is read without it"
+        ]
+        if name
+        else []
+    )
+    (document,), (report,) = read(path)
+    assert (document.text, report.errors) == ("\nOn gout", ())
+
+
+@pytest.mark.parametrize("where", ["passage", "sentence", "document"])
+def test_annotations_that_are_no_list(read, tmp_path, where):
+    path = tmp_path / "x.json"
+    sentence = {"offset": 0, "text": "On gout", "annotations": 3 if where == "sentence" else []}
+    first = passage(0, "On gout") | {"sentences": [sentence]}
+    if where == "passage":
+        first["annotations"] = {"gout": 1}
+    path.write_text(bioc(first, annotations="x" if where == "document" else []))
+    (document,), (report,) = read(path, use_annotations=True)
+    assert document.text == "\nOn gout"
+    assert len(report.errors) == 1
+    assert "the annotations are no list" in str(report.errors[0])
+
+
+def test_annotations_of_bioc_that_fit_no_text_are_named_by_their_ids(tags, tmp_path):
+    mark = annotation("pain", (3, 4)) | {"id": "T2"}
+    _, (warning,) = tags(bioc(passage(0, "On gout", mark)), "x.json")
+    assert "'pain' (annotation T2)" in warning
+    xml = (
+        "<collection><source/><date/><key/><document><id>7</id><passage><offset>0</offset>"
+        '<text>On gout</text><annotation id="T3"><infon key="type">Disease</infon>'
+        '<location offset="x" length="4"/><text>pain</text></annotation></passage></document></collection>'
+    )
+    _, (warning,) = tags(xml, "x.xml")
+    assert "'pain' (annotation T3)" in warning
+
+
 @given(
     before=st.text("ab \n", max_size=80),
     after=st.text("ab \n", max_size=80),

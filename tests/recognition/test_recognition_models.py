@@ -296,6 +296,27 @@ def test_long_texts_are_read_in_pieces_of_whole_sentences() -> None:
     assert list(pieces_of(Layout.of(""))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("m:PERSON=Disease,PERSON=Drug", "'PERSON' is to mean Disease as well as Drug; say which"),
+        ("m:PERSON=Disease,X=Drug, PERSON = drug", "'PERSON' is to mean Disease as well as Drug"),
+        (
+            "m:PERSON=Disease,=Drug",
+            "a label that is to mean Drug has no name; say what labels mean",
+        ),
+    ],
+)
+def test_labels_that_contradict_each_other(text: str, message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        ModelChoice.of(text)
+    assert message in str(error.value)
+
+
+def test_a_label_that_is_named_twice_is_one() -> None:
+    assert ModelChoice.of("m:PERSON=Drug,PERSON=drug").labels == (("PERSON", "Drug"),)
+
+
 def test_choices_of_models() -> None:
     assert ModelChoice.of(r"C:\models\own:A B=Drug").model == r"C:\models\own"
     assert ModelChoice.of("own:A-1=drug, B=Named Thing").labels == (

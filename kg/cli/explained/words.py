@@ -63,13 +63,13 @@ def shown_of(shown: int, all: int) -> str:
 
 
 def some(items: Sequence[str], limit: int) -> str:
-    """The first items, and how many more there are.
+    """The first items, and how many more there are; semicolons between, for names have commas in them.
 
-    >>> some(["a", "b", "c"], 2)
-    'a, b and 1 more'
+    >>> some(["Myeloma, Multiple", "b", "c"], 2)
+    'Myeloma, Multiple; b; and 1 more'
     """
-    more = f" and {len(items) - limit:,} more" if len(items) > limit else ""
-    return ", ".join(items[:limit]) + more
+    more = [f"and {len(items) - limit:,} more"] if len(items) > limit else []
+    return "; ".join([*items[:limit], *more])
 
 
 def shares(shares: Mapping[str, float]) -> str:

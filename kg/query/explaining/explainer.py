@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,8 +48,16 @@ MOST_NAMED: Final = 5
 TITLE_WIDTH: Final = 60
 """Characters of a title that are told."""
 
-LEAST_ID: Final = len(EDGE_PREFIX) + 6
+_LEAST: Final = 6
+LEAST_ID: Final = len(EDGE_PREFIX) + _LEAST
+LEAST_DOCUMENT_ID: Final = len("KG:") + _LEAST
 """Characters of an id that have to be given where only its beginning is."""
+
+LIKE: Final = 0.85
+"""So much alike, by Jaro and Winkler, are a document's name and one that it was mistaken for."""
+
+_BARE_ID: Final = re.compile(r"(kg:)?[ev]-[0-9a-f]{1,32}", re.IGNORECASE)
+"""The id of an edge or of evidence, with or without its prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class Explainer:
 
         asked = Asked(at, words)
         with self.graph.tables.session() as session:
-            row = _document(session.records(facts.DOCUMENTS, self._compacted(what)), what, session)
+            row = _document(self._compacted(what), session)
             tracer = self._tracer if asked else None
             limit = self._limit(MENTIONS)
             found = explain_document(session, row, self._links, tracer, asked, limit)
@@ -218,6 +228,8 @@ class Explainer:
     def _compacted(self, what: str) -> str:
         """What is asked for, as CURIE where it is an IRI."""
         words = " ".join(what.split()).removeprefix("<").removesuffix(">")
+        if _BARE_ID.fullmatch(words):
+            return f"KG:{words.lower().removeprefix('kg:')}"
         return (compact(words, self.graph.base_iri) if "://" in words else None) or words
 
 
@@ -231,7 +243,10 @@ def _only(rows: Sequence[dict[str, Any]], curie: Curie, what: str) -> dict[str, 
             f"several ids of {what} begin with {curie}: {ids}", remedy="give more of it"
         )
     if rows:
-        raise NotFoundError(f"{curie} says too little of an id", remedy="give more of it")
+        raise NotFoundError(
+            f"{curie} says too little of an id",
+            remedy=f"give at least {_LEAST} characters behind {curie[: len(EDGE_PREFIX)]}",
+        )
     raise NotFoundError(
         f"there is no {what} {curie} in the graph",
         remedy="kg explain OUT NAME lists the edges of a node with their ids",
@@ -263,21 +278,32 @@ def _predicate_of(row: dict[str, Any]) -> str:
     return str(row["original_predicate"] or f"biolink:{row['predicate']}")
 
 
-def _document(rows: list[dict[str, Any]], what: str, session: Session) -> dict[str, Any]:
-    """The document that is meant: of that very id, or the only one of the node or the title."""
-    if len(rows) == 1 or (rows and rows[0]["id"] == " ".join(what.split())):
+def _document(what: str, session: Session) -> dict[str, Any]:
+    """The document that is meant: of that very id, or the only one that is called so."""
+    rows = session.records(facts.DOCUMENTS, what, LEAST_DOCUMENT_ID, MOST_NAMED)
+    if rows and (rows[0]["total"] == 1 or rows[0]["id"] == what):
         return rows[0]
     if rows:
-        names = " or ".join(map(_titled, rows[:MOST_NAMED]))
-        names += " or others" if len(rows) > MOST_NAMED else ""
-        raise NotFoundError(f"{what!r} may be {names}", remedy="give one of these ids")
+        more = rows[0]["total"] - len(rows)
+        names = [*map(_titled, rows), *([f"one of {more:,} others"] if more else [])]
+        raise NotFoundError(f"{what!r} may be {' or '.join(names)}", remedy="give one of these ids")
     near = session.records(facts.NEAR_DOCUMENTS, what)
-    remedy = f"did you mean {', '.join(map(_titled, near))}" if near else ""
-    raise NotFoundError(f"there is no document {what!r} in the graph", remedy=remedy)
+    close = [row for row in near if row["likeness"] >= LIKE]
+    shown = ", ".join(map(_titled, close or near))
+    remedy = f"did you mean {shown}" if close else f"there are, among others, {shown}"
+    raise NotFoundError(
+        f"there is no document {what!r} in the graph", remedy=remedy if near else "it has none"
+    )
 
 
 def _titled(row: dict[str, Any]) -> str:
-    return f"{row['id']} ({shorten(row['title'], TITLE_WIDTH, placeholder='...')})"
+    """A document by its id and title, and by what its file calls it where its id does not say that."""
+    title = shorten(row["title"], TITLE_WIDTH, placeholder="...")
+    local = shorten(
+        str(json.loads(row["metadata"]).get("local_id", "")), TITLE_WIDTH, placeholder="..."
+    )
+    named = [title, local] if row["id"].startswith("KG:") and local != title else [title]
+    return f"{row['id']} ({'; '.join(filter(None, named))})"
 
 
 def _no_mention(document: DocumentExplanation, asked: Asked) -> NotFoundError:
