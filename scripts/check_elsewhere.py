@@ -127,9 +127,7 @@ def with_prefixes(question: Question) -> str:
     'PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>'
     """
     used = {match["prefix"] for match in TOKEN.finditer(question.text)}
-    lines = [
-        f"PREFIX {name}: <{iri}>\n" for name, iri in question.prefixes.items() if name in used
-    ]
+    lines = [f"PREFIX {name}: <{iri}>\n" for name, iri in question.prefixes.items() if name in used]
     return "".join(lines) + question.text
 
 

@@ -93,7 +93,15 @@ def virtuoso(file: Path, folder: Path) -> Iterator[Ask]:
 
     def tell(commands: str) -> str:
         done = subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "VERBOSE=OFF", "PROMPT=OFF", "BANNER=OFF"],
+            [
+                "isql-vt",
+                f"127.0.0.1:{sql}",
+                "dba",
+                "dba",
+                "VERBOSE=OFF",
+                "PROMPT=OFF",
+                "BANNER=OFF",
+            ],
             input=commands,
             capture_output=True,
             encoding="utf-8",
@@ -183,15 +191,19 @@ ENGINES: dict[str, tuple[Engine, Callable[[], str]]] = {
     "virtuoso": (
         virtuoso,
         lambda: (
-            "" if shutil.which("virtuoso-t") and shutil.which("isql-vt")
+            ""
+            if shutil.which("virtuoso-t") and shutil.which("isql-vt")
             else "install Debian's virtuoso-opensource-7-bin"
         ),
     ),
     "jena": (
         jena,
         lambda: (
-            "" if shutil.which("java") and (JARS / "jena-tdb2.jar").is_file()
-            and (EXTERNAL / "jena").is_dir() else "run scripts/external-tools"
+            ""
+            if shutil.which("java")
+            and (JARS / "jena-tdb2.jar").is_file()
+            and (EXTERNAL / "jena").is_dir()
+            else "run scripts/external-tools"
         ),
     ),
     "oxigraph": (oxigraph, lambda: "" if find_oxigraph() else "run scripts/external-tools"),

@@ -140,7 +140,7 @@ class BestTexts(EvidenceOfEdges):
 
     def __init__(self, tables: Tables, limit: int) -> None:
         def spell(records: Iterable[Record], text_of: TextOf) -> str:
-            best = nsmallest(limit, filter(_has_text, records), key=_rank)
+            best = nsmallest(limit, filter(has_text, records), key=rank_of_text)
             return json.dumps([(text_of(record), record["document"]) for record in best])
 
         super().__init__(tables, spell)
@@ -150,11 +150,13 @@ class BestTexts(EvidenceOfEdges):
         return [(text, document) for text, document in json.loads(self[position] or "[]")]
 
 
-def _has_text(record: Record) -> bool:
+def has_text(record: Record) -> bool:
+    """Whether a row of the evidence has a text: what terminologies state has none."""
     return bool(record["kind"] != "terminology")
 
 
-def _rank(record: Record) -> tuple[Any, ...]:
+def rank_of_text(record: Record) -> tuple[Any, ...]:
+    """By this key the best text of an edge's evidence comes first."""
     return record["kind"] != "sentence", -record["confidence"], record["id"]
 
 
