@@ -123,7 +123,7 @@ def virtuoso(file: Path, folder: Path) -> Iterator[Ask]:
             address = f"http://127.0.0.1:{http}/sparql"
             yield lambda query: ask_over_http(address, VIRTUOSO_ORDER + query, graph=GRAPH)
         finally:
-            process.terminate()
+            process.kill()  # its data are thrown away
 
 
 @contextlib.contextmanager
