@@ -23,6 +23,7 @@ import pytest
 
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
+from kg.query.running import run_query
 
 pytestmark = pytest.mark.external
 
@@ -143,6 +144,46 @@ def test_cypher_over_the_files_for_neo4j(worst_out: Path, tmp_path: Path) -> Non
 def kept(found: Any) -> Any:
     """Items of lists have no U+001F."""
     return [item.replace("\x1f", " ") for item in found] if isinstance(found, list) else found
+
+
+QUESTIONS = {
+    "drugs-of-disease": (
+        {"disease": "MESH:D009101"},
+        ("drug", "name", "trials", "sentences", "documents", "via"),
+    ),
+    "evidence-of-pair": (
+        {"subject": "MESH:C467566", "object": "MESH:D009101"},
+        ("predicate", "text", "document", "confidence", "negated"),
+    ),
+    "phases-of-disease": ({"disease": "MESH:D009101"}, ("phase", "trials", "first", "last")),
+}
+"""Named query -> parameters, and the columns that the question in Cypher gives."""
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_questions_in_cypher_have_the_same_answers(out: Path, tmp_path: Path, number: int) -> None:
+    program, graph = python(), read_graph(out)
+    WRITERS["neo4j"].write(graph, tmp_path, WriteOptions())
+    page = (ROOT / "docs" / "elsewhere.md").read_text(encoding="utf-8")
+    query = re.findall(r"```cypher\n(MATCH .*?)```", page, re.DOTALL)[number]
+    name, (parameters, columns) = list(QUESTIONS.items())[number]
+    reader = Path(__file__).parent / "read_cypher.py"
+    command = [program, reader, tmp_path, query, json.dumps(parameters)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    rows = Counter(tuple(map(spelled, row)) for row in json.loads(done.stdout))
+    answer = run_query(out, name, parameters)
+    places = [answer.columns.index(column) for column in columns]
+    assert rows
+    assert rows == Counter(tuple(spelled(row[place]) for place in places) for row in answer.rows)
+
+
+def spelled(found: Any) -> str:
+    """A value of either language as one string."""
+    if isinstance(found, bool):
+        return str(found).lower()
+    text = "" if found is None else str(found)
+    return str(float(text)) if re.fullmatch(r"\d+(\.\d+)?", text) else text
 
 
 def test_ladybug_as_the_documentation_says(out: Path, tmp_path: Path) -> None:
