@@ -75,6 +75,16 @@ def test_python_blocks_run(checkout: Path) -> None:
     )
 
 
+def test_the_counts_of_the_examples_elsewhere(checkout: Path) -> None:
+    """Those that docs/elsewhere.md says every store has to give."""
+    page = (ROOT / "docs" / "elsewhere.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \w+ \| `(SELECT [^`]*)` \|.*\| (\d+) \|$", page, re.MULTILINE)
+    assert len(rows) == 4
+    for query, answer in rows:
+        output = run(checkout, f"kg query out/quickstart {shlex.quote(query)} --format csv")
+        assert output.split() == ["n", answer], query
+
+
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 

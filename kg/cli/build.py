@@ -68,7 +68,7 @@ def build(
         str,
         typer.Option(
             metavar="LIST",
-            help="Formats to write, joined by commas: turtle, graphml, kgx, yed, gexf, cyjs, cx2;"
+            help="Formats to write, joined by commas: turtle, graphml, kgx, yed, gexf, cyjs, cx2, neo4j;"
             " +NAME and -NAME add to and leave out of the default.",
         ),
     ] = ",".join(DEFAULT_FORMATS),
@@ -97,7 +97,8 @@ def build(
     not empty is refused.
 
     Formats: turtle, ntriples, nquads, trig, jsonld, rdf12 (the RDF graph), mentions (Web Annotations),
-    dataset (VoID, DCAT, PROV-O), graphml, yed, gexf, cyjs, cx2, kgx.
+    dataset (VoID, DCAT, PROV-O), graphml, yed, gexf, cyjs, cx2, kgx,
+    neo4j (CSV and Cypher).
     """
     from dataclasses import replace
 

@@ -41,8 +41,8 @@ def export(
         str,
         typer.Option(
             metavar="LIST",
-            help="Formats to write, joined by commas: turtle, graphml, yed, gexf, cyjs, cx2, kgx. Without it"
-            " that of the file's name, else all those for viewers.",
+            help="Formats to write, joined by commas: turtle, graphml, yed, gexf, cyjs, cx2, kgx, neo4j."
+            " Without it that of the file's name, else all those for viewers.",
             show_default=False,
         ),
     ] = "",

@@ -161,6 +161,22 @@ WRITERS: Final[Mapping[str, Writer]] = {
             ("evidence beyond five texts an edge", "line breaks and tabs within values"),
             _lazily("kg.export.kgx", "write_kgx"),
         ),
+        Writer(
+            "neo4j",
+            "CSV for neo4j-admin import and LOAD CSV: nodes, relationships and their evidence",
+            (
+                "graph.neo4j.nodes.csv",
+                "graph.neo4j.edges.csv",
+                "graph.neo4j.evidence.csv",
+                "graph.neo4j.cypher",
+            ),
+            (
+                "mentions and sentences that no edge rests on",
+                "metadata of documents",
+                "NUL characters, and U+001F within items of lists",
+            ),
+            _lazily("kg.export.neo4j", "write_neo4j"),
+        ),
     )
 }
 """Format -> its writer."""

@@ -198,14 +198,14 @@ class _Best:
 
     def join(self, pieces: Sequence[tuple[Any, ...]], texts: Texts) -> str:
         """The texts with their documents, as JSON."""
-        worded = (piece for piece in pieces if piece[0] != "terminology")
-        best = nsmallest(self._limit, worded, key=_rank)
-        return json.dumps([(texts(*piece[3:5]), piece[5]) for piece in best])
+        ranked = ((rank_of_text(*piece[:3]), piece) for piece in pieces)
+        best = nsmallest(self._limit, (it for it in ranked if it[0] is not None))
+        return json.dumps([(texts(*piece[3:5]), piece[5]) for _, piece in best])
 
 
-def _rank(piece: tuple[Any, ...]) -> tuple[Any, ...]:
-    kind, confidence, identifier, *_ = piece
-    return kind != "sentence", -confidence, identifier
+def rank_of_text(kind: str, confidence: float, identifier: str) -> tuple[bool, float, str] | None:
+    """By this key the best text of an edge's evidence comes first; None for what has no text."""
+    return None if kind == "terminology" else (kind != "sentence", -confidence, identifier)
 
 
 class BestText:

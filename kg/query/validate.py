@@ -15,6 +15,7 @@ from kg.graph.checking import broken_rules
 from kg.query import checking_shacl
 from kg.query.checking_graphml import check_graphml
 from kg.query.checking_kgx import check_kgx
+from kg.query.checking_neo4j import check_neo4j
 from kg.query.checking_rdf import SYNTAXES, check_rdf
 from kg.query.checking_viewers import check_cx2, check_cyjs, check_gexf, check_yed
 from kg.query.findings import Finding
@@ -26,6 +27,7 @@ FORMAT_CHECKS: Final[Mapping[str, Callable[[Graph], Iterator[Finding]]]] = {
     **{name: partial(check_rdf, name) for name in SYNTAXES},
     "graphml": check_graphml,
     "kgx": check_kgx,
+    "neo4j": check_neo4j,
     "yed": check_yed,
     "gexf": check_gexf,
     "cyjs": check_cyjs,
