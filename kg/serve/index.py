@@ -22,11 +22,12 @@ from kg.errors import LexiconError
 from kg.export.graph import MANIFEST, Graph
 from kg.graph.tables import TABLES
 from kg.graph.views import SYMMETRIC
+from kg.lexicon.names import GREEK_NAMES
 from kg.lexicon.packing import cache_folder
 
 logger = logging.getLogger(__name__)
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the layout of the file."""
 
 _SCHEMA: Final = """
@@ -39,6 +40,7 @@ create table name (number integer primary key, node integer not null, kind text 
     text text not null, folded text not null);
 create virtual table words using fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2',
     prefix = '1 2 3');
+create virtual table vocabulary using fts5vocab (words, 'row');
 create table edge (
     number integer primary key, id text not null unique, subject integer not null,
     object integer not null, predicate text not null, original text not null, label text not null,
@@ -92,6 +94,8 @@ _CALLED: Final = """
 select concept, text from mentions where concept is not null and length(text) < 200
 group by concept, text order by concept, text
 """
+
+_SPELT: Final = str.maketrans(GREEK_NAMES)
 
 _KINDS: Final = ("label", "synonym", "identifier", "mention")
 """Kinds of names; a mention is what documents call the concept."""
@@ -180,7 +184,7 @@ def _add_names(index: sqlite3.Connection, graph: Graph) -> None:
             "insert into name values (?, ?, ?, ?, ?)",
             (number, node, _KINDS[rank], text, folded(text)),
         )
-        writer.execute("insert into words (rowid, text) values (?, ?)", (number, text))
+        writer.execute("insert into words (rowid, text) values (?, ?)", (number, folded(text)))
 
 
 def _names(index: sqlite3.Connection) -> Iterator[tuple[int, int, str]]:
@@ -195,8 +199,12 @@ def _names(index: sqlite3.Connection) -> Iterator[tuple[int, int, str]]:
 
 
 def folded(text: str) -> str:
-    """What two names have in common that differ in case and blanks only."""
-    return " ".join(text.casefold().split())
+    """What two names have in common that differ in case, blanks and Greek letters only.
+
+    >>> folded("Interferon-\u03b1  2b")
+    'interferon-alpha 2b'
+    """
+    return " ".join(text.casefold().translate(_SPELT).split())
 
 
 def _trial_rows(graph: Graph) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import string
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from kg.serve.index import folded
 Row = Mapping[str, Any]
 
 _WORD: Final = re.compile(r"\w+")
+_LETTERS: Final = string.ascii_lowercase + string.digits
 _SCANNED: Final = 300
 """Names that are looked at for the concepts of a search."""
 
@@ -30,6 +32,12 @@ _BY_WORDS: Final = """
 select a.kind, a.text, n.number, n.id, n.name, n.category, n.mentions, n.documents
 from (select rowid as number from words where words match ? order by rowid limit ?) w
 join name a on a.number = w.number join node n on n.number = a.node order by a.number
+"""
+
+_IS_WORD: Final = "select 1 from vocabulary where term >= :word and term < :after limit 1"
+
+_NEAREST_WORD: Final = """
+select term from vocabulary where term in (select value from json_each(?)) order by doc desc, term limit 1
 """
 
 _TOUCHING: Final = """
@@ -145,19 +153,36 @@ class Index:
 
     def search(self, text: str, most: int = 10) -> list[Suggestion]:
         """The nodes with a name that is the text, then those with a name in which words begin with all
-        of its words; those that are mentioned most first."""
-        words = _WORD.findall(text)
+        of its words; those that are mentioned most first, those that only documents call so last."""
+        words = _WORD.findall(folded(text))
         if not words:
             return []
         quoted = " ".join(f'"{word}"*' for word in words[:12])
         found = self._rows(_EXACT, (folded(text), most))
-        found += self._rows(_BY_WORDS, (quoted, _SCANNED))
+        by_words = self._rows(_BY_WORDS, (quoted, _SCANNED))
+        found += sorted(by_words, key=lambda row: bool(row["kind"] == "mention"))
         best: dict[int, Suggestion] = {}
         for row in found:
             best.setdefault(row["number"], _suggestion(row))
             if len(best) == most:
                 break
         return list(best.values())
+
+    def respelt(self, text: str) -> str:
+        """The text with each word that no name has replaced by the commonest one that differs by a letter
+        left out, put in, exchanged or swapped with the next; empty where there is no such word."""
+        words = _WORD.findall(folded(text))[:12]
+        found = [word if self._is_word(word) else self._nearest_word(word) for word in words]
+        return " ".join(found) if all(found) and found != words else ""
+
+    def _is_word(self, word: str) -> bool:
+        return bool(self._rows(_IS_WORD, {"word": word, "after": word + "\U0010ffff"}))
+
+    def _nearest_word(self, word: str) -> str:
+        if not 4 <= len(word) <= 40:
+            return ""
+        rows = self._rows(_NEAREST_WORD, (json.dumps(sorted(set(_near(word)))),))
+        return str(rows[0]["term"]) if rows else ""
 
     def node(self, curie: str) -> dict[str, Any] | None:
         """A node with its lists, and the fields of its record where it is a trial."""
@@ -233,6 +258,18 @@ class Index:
         for curie in curies:
             if self._rows("select 1 from node where id = ?", (curie,)):
                 yield curie
+
+
+def _near(word: str) -> Iterator[str]:
+    """The words that differ from a word by one letter, or by the order of two."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in _LETTERS)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in _LETTERS)
 
 
 def _suggestion(row: Row) -> Suggestion:

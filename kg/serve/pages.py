@@ -116,11 +116,13 @@ class Pages:
 
     def search(self, request: Request) -> Response:
         """What a search finds; where that is one thing, its page."""
-        text = request.query_params.get("q", "")
+        text = " ".join(request.query_params.get("q", "").split())
         found = self._index.search(text, 50)
         if len(found) == 1:
             return RedirectResponse("/node?" + urlencode({"id": found[0].id}), 303)
-        return self._page("search.html", text=text, found=found)
+        meant = "" if found else self._index.respelt(text)
+        near = self._index.search(meant, 50)
+        return self._page("search.html", text=text, found=found or near, meant=meant)
 
     def node(self, request: Request) -> Response:
         """A concept, a trial or a document."""
@@ -177,7 +179,8 @@ class Pages:
 
     def suggest(self, request: Request) -> Response:
         """What a search may mean, while it is typed."""
-        found = self._index.search(request.query_params.get("q", ""), 10)
+        text = request.query_params.get("q", "")
+        found = self._index.search(text, 10) or self._index.search(self._index.respelt(text), 10)
         words = [{**asdict(it), "word": CATEGORIES.get(it.category, it.category)} for it in found]
         return JSONResponse(words)
 

@@ -81,6 +81,47 @@ def test_a_search_finds_what_documents_call_it(index: Index) -> None:
     assert found[0].name == "Smoldering Multiple Myeloma"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("multipel myeloma", "multiple myeloma"),
+        ("pomalidomid", ""),  # the beginning of a word
+        ("pomaliidomide", "pomalidomide"),
+        ("pomalidomie qqqqq", ""),
+        ("kahlr", "kahler"),
+        ("kahler disaese", "kahler disease"),
+        ("multiple myeloma", ""),
+        ("zzzzzz", ""),
+        ("", ""),
+    ],
+)
+def test_a_misspelt_word_is_mended(index: Index, text: str, meant: str) -> None:
+    assert index.respelt(text) == meant
+
+
+def test_greek_letters_are_their_names(made: ModuleType, tmp_path: Path) -> None:
+    out = made.write_graph(tmp_path / "graph")
+    path = out / "tables" / "nodes.parquet"
+    rows = pq.read_table(path).to_pylist()
+    rows[0] |= {"name": "Interferon-alpha", "synonyms": ["IFN\u03b1 2b"]}
+    pq.write_table(pa.Table.from_pylist(rows, schema=TABLES["nodes"][0]), path)
+    make_index(read_graph(out), tmp_path / "index")
+    index = Index(tmp_path / "index")
+    for words in ("interferon-\u03b1", "INTERFERON \u0391", "ifn\u03b1", "ifnalpha 2b"):
+        assert [it.id for it in index.search(words)] == [rows[0]["id"]], words
+    index.close()
+
+
+def test_a_search_for_nothing_asks_what_for(server: Any) -> None:
+    for query in ("", "?q=", "?q=+"):
+        text = server.ask("/search" + query).text
+        assert "What are you looking for?" in text and "Nothing is called" not in text
+    text = server.ask("/search?q=multipel+myeloma").text
+    assert "Nothing is called" in text and "Did you mean" in text and node(MYELOMA) in text
+    found = json.loads(server.ask("/api/suggest?q=multipel+myeloma").text)
+    assert found[0]["name"] == "Multiple Myeloma"
+
+
 def test_a_search_does_not_repeat_a_concept(index: Index) -> None:
     found = [it.id for it in index.search("m", 50)]
     assert len(found) == len(set(found)) > 3
