@@ -36,6 +36,7 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".jsonld": "application/ld+json",
     ".graphml": "application/graphml+xml",
     ".gexf": "application/gexf+xml",
+    ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
     ".parquet": "application/vnd.apache.parquet",
     ".html": "text/html",

@@ -20,7 +20,7 @@ from kg.query import store as stores
 from kg.query.answers import FORMATS, Answer
 from kg.query.named_queries import named_queries
 from kg.query.running import prepare, run_query
-from kg.schema import CATEGORIES
+from kg.schema import CATEGORIES, OWN_PREDICATES, PREDICATES
 
 EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("counts", {}),
@@ -265,6 +265,15 @@ def test_the_categories_that_are_counted_are_those_of_the_vocabulary() -> None:
     text = named_queries()["counts"].text
     [listed] = re.findall(r"VALUES \?term \{(.*?)\}", text, re.DOTALL)
     assert listed.split() == [f"biolink:{name}" for name in sorted(CATEGORIES)]
+
+
+def test_the_predicates_without_a_direction_are_the_symmetric_ones() -> None:
+    text = named_queries()["neighbours"].text
+    [listed] = re.findall(r"\?predicate IN \((.*?)\)", text)
+    assert sorted(listed.split(", ")) == sorted(
+        predicate.curie for predicate in PREDICATES.values() if predicate.symmetric
+    )
+    assert not any(predicate.symmetric for predicate in OWN_PREDICATES.values())
 
 
 def test_every_named_query_has_an_example() -> None:
