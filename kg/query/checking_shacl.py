@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 TOGETHER: Final = 2000
 """Nodes that are checked at a time."""
 
+SHOWN: Final = 80
+"""Characters of a value that are told."""
+
 REMEMBERED: Final = 200_000
 """Likenesses that are remembered; of more, nodes are checked again."""
 
@@ -149,7 +152,11 @@ def _add(piece: rdflib.Graph, quads: list[Any]) -> None:
 
 def _short(term: Any) -> str:
     import rdflib
+    from rdflib.namespace import XSD
 
-    if isinstance(term, rdflib.Literal):
-        return term.n3() if len(term) <= 80 else term[:80] + " ..."
-    return compact(str(term)) or str(term)
+    if not isinstance(term, rdflib.Literal):
+        return compact(str(term)) or str(term)
+    text = f'"{term}"' if len(term) <= SHOWN else f'"{term[:SHOWN]}"...'
+    return text + (
+        f"@{term.language}" if term.language else f"^^{_short(term.datatype or XSD.string)}"
+    )
