@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kg.graph.reading import Session
 from kg.model import Curie
-from kg.prefixes import page_url
+from kg.serve.links import link_of
 
 _EVIDENCE: Final = """
 select v.kind, v.document, v.section, coalesce(s.text, v.text, '') as text, v.path, v.subject_start,
@@ -66,7 +66,7 @@ def _reading(row: dict[str, Any]) -> Reading:
         document,
         row["node"] or document,
         row["title"] or document,
-        page_url(document) or safe_link(row["url"] or ""),
+        link_of(document) or safe_link(row["url"] or ""),
         row["section"] or "",
         row["path"] or "",
         tuple(marked(row["text"], spans)),

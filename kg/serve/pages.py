@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -215,7 +215,7 @@ class Pages:
         if not size.isdigit() or int(size) > LONGEST:
             return JSONResponse({"error": "too long"}, 413)
         try:
-            iris = json.loads(await request.body())
+            iris = orjson.loads(await request.body())
         except ValueError:
             return JSONResponse({"error": "not JSON"}, 400)
         if not isinstance(iris, list):

@@ -341,6 +341,8 @@ def test_the_report_can_be_read_by_all(
     write_report(read_graph(out), tmp_path, facts)
     browser.look(SIZES[size], dark=dark)
     browser.go((tmp_path / "report.html").as_uri())
+    heads = "[...document.querySelectorAll('tbody th')].map(it => it.getBoundingClientRect().width)"
+    assert min(browser.run(heads)) >= 130  # so that no word is parted
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert browser.run(wide) == 0
     assert serious(browser, axe) == []

@@ -261,6 +261,25 @@ def test_a_search_for_one_thing_leads_there(server: Any) -> None:
     assert "Nothing is called" in server.ask("/search?q=zzz").text
 
 
+@pytest.mark.parametrize(
+    ("curie", "link"),
+    [
+        ("PMID:1", "https://pubmed.ncbi.nlm.nih.gov/1/"),
+        ("PMC:7096724", "https://pmc.ncbi.nlm.nih.gov/articles/PMC7096724/"),
+        ("doi:10.1000/a<b", "https://doi.org/10.1000/a%3Cb"),
+        ("CLINICALTRIALS:NCT01053949", "https://clinicaltrials.gov/study/NCT01053949"),
+        ("isrctn:ISRCTN12345678", "https://www.isrctn.com/ISRCTN12345678"),
+        (
+            "euclinicaltrials:2010-012345-67",
+            "https://www.clinicaltrialsregister.eu/ctr-search/search?query=2010-012345-67",
+        ),
+        ("KG:cf27", ""),
+    ],
+)
+def test_documents_and_trials_have_a_page_elsewhere(curie: str, link: str) -> None:
+    assert link_of(curie) == link
+
+
 def test_the_front_page_has_all_queries(server: Any) -> None:
     text = server.ask("/").text
     for name in named_queries():

@@ -198,9 +198,58 @@ def test_errors(
     assert server.ask(get(ASK)).status == 200
 
 
-def test_a_name_of_another_host_is_refused(server: Any) -> None:
-    assert server.ask(get(ASK), host="evil.example").status == 400
-    assert server.ask(get(ASK), host="localhost:1").status == 200
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:1", 200),
+        ("LOCALHOST", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:80", 200),
+        ("evil.example", 400),
+        ("127.0.0.1.evil.example", 400),
+        ("localhost.evil.example:80", 400),
+        ("127.0.0.1@evil.example", 400),
+        ("[::1].evil.example", 400),
+        ("", 400),
+    ],
+)
+def test_a_name_of_another_host_is_refused(server: Any, host: str, status: int) -> None:
+    for path in (get(ASK), "/", "/api/suggest?q=m", "/static/style.css"):
+        assert server.ask(path, host=host).status == status
+
+
+def test_it_listens_on_ipv6(
+    out: Path, cache: Path, start: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("there is no IPv6")
+    with start(out, cache, "--host", "::1") as server:
+        assert server.address.startswith("http://[::1]:")
+        assert server.ask(get(ASK)).status == 200
+
+
+def test_head_gives_the_head_of_get(server: Any) -> None:
+    for path in (get(SELECT), get("SELECT {"), "/", "/nothing"):
+        whole, head = server.ask(path), server.ask(path, "HEAD")
+        assert (head.status, head.content) == (whole.status, b"")
+        for name in ("content-type", "content-length", "content-security-policy"):
+            assert head.headers[name] == whole.headers[name]
+
+
+def test_what_may_be_done_is_said(server: Any) -> None:
+    reply = server.ask("/sparql", "OPTIONS")
+    assert set(reply.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("[" * 200_000, 400), ("{}", 400), ('["\\ud800"]', 400), ("[1, null]", 200), ("", 400)],
+)
+def test_hostile_lists_of_names(server: Any, body: str, status: int) -> None:
+    assert server.ask("/api/names", "POST", body).status == status
 
 
 # ------------------------------------------------------------------------------------------ limits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -98,6 +99,20 @@ def test_a_query_that_is_not_wanted_is_ended(
         return before, process(pool)
 
     before, after = run(work, seconds=seconds)
+    assert before != after
+
+
+def test_a_worker_that_somebody_ended_is_replaced(run: Callable[..., Any]) -> None:
+    async def work(pool: Pool) -> tuple[int, int]:
+        pool.start()
+        await pool.ask(task(), here)
+        before = process(pool)
+        os.kill(before, signal.SIGKILL)
+        pool._idle[-1]._process.join()
+        await pool.ask(task(), here)
+        return before, process(pool)
+
+    before, after = run(work)
     assert before != after
 
 

@@ -4,6 +4,9 @@
 const drawing = (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  const CROWD = 110;
+  const NAMED = 40;
+
   const colour = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -24,22 +27,23 @@ const drawing = (() => {
 
   const short = (text) => (text.length > 38 ? text.slice(0, 36) + "…" : text);
 
-  // fonts are so large that names can be read when all is shown, whatever its scale
-  const style = (font = 11) => [
+  // Fonts, nodes and lines are so large that they can be seen when all is shown, whatever its scale; of
+  // many nodes the best connected are named, the others when one looks closer.
+  const style = (font = 11, scale = 1, named = () => true) => [
     { selector: "node", style: {
       "label": (node) => short(node.data("name")),
       "background-color": (node) => colourOf(node.data("category")),
       "shape": (node) => shapes[node.data("category")] || "ellipse",
-      "width": "data(size)", "height": "data(size)",
-      "color": colour("--text"), "font-size": font, "font-family": "system-ui, sans-serif",
-      "text-wrap": "wrap", "text-max-width": 9 * font, "text-valign": "bottom", "text-margin-y": 3,
+      "width": (node) => node.data("size") * scale, "height": (node) => node.data("size") * scale,
+      "color": colour("--text"), "font-size": (node) => (named(node) ? font : 11), "font-family": "system-ui, sans-serif",
+      "text-wrap": "wrap", "text-max-width": (node) => 9 * (named(node) ? font : 11), "text-valign": "bottom", "text-margin-y": 3,
       "text-outline-color": colour("--ground"), "text-outline-width": 2,
       "border-width": 1, "border-color": colour("--ground"), "min-zoomed-font-size": 7 } },
     { selector: "node[?centre]", style: {
       "border-width": 4, "border-color": colour("--text"), "font-weight": "bold", "font-size": font * 1.25 } },
     { selector: "edge", style: {
-      "width": "data(width)", "line-color": colour("--line"), "opacity": 0.75,
-      "target-arrow-color": colour("--line"), "curve-style": "bezier", "arrow-scale": 0.8,
+      "width": (edge) => edge.data("width") * scale, "line-color": colour("--line"), "opacity": 0.75,
+      "target-arrow-color": colour("--line"), "curve-style": "bezier", "arrow-scale": 0.8 * Math.sqrt(scale),
       "target-arrow-shape": (edge) => (edge.data("symmetric") ? "none" : "triangle") } },
     // what is denied or only supposed says so, in words and by its line
     { selector: "edge[?negated], edge[?speculative]", style: {
@@ -95,12 +99,16 @@ const drawing = (() => {
       wheelSensitivity: 0.4, pixelRatio: "auto" });
     cy.layout(layouts[kind](graph.nodes.length)).run();
     fill(cy);
-    const font = Math.min(Math.max(11, 11 / cy.zoom()), 26);
-    cy.style(style(font));
+    const best = cy.nodes().sort((a, b) => b.degree() - a.degree()).slice(0, NAMED);
+    const named = cy.nodes().length > CROWD ? (node) => best.contains(node) : () => true;
+    const font = Math.min(Math.max(11, 11 / cy.zoom()), cy.nodes().length > CROWD ? 60 : 26);
+    const scale = Math.min(Math.max(1, 0.6 / cy.zoom()), 4);
+    const look = () => style(font, scale, named);
+    cy.style(look());
     cy.fit(undefined, 24);
     cy.on("mouseover", "node, edge", (event) => event.target.addClass("over"));
     cy.on("mouseout", "node, edge", (event) => event.target.removeClass("over"));
-    const recolour = () => cy.style(style(font));
+    const recolour = () => cy.style(look());
     dark.addEventListener("change", recolour);
     cy.on("destroy", () => dark.removeEventListener("change", recolour));
     return cy;

@@ -11,6 +11,7 @@
   const stop = byId("stop");
   const MOST_ROWS = 1000;
   const MOST_DRAWN = 400;
+  const LONGEST_ADDRESS = 6000;
   let running = null;
   let cy = null;
   let asked = "";
@@ -80,6 +81,12 @@
   const post = (query, accept, signal, first) => fetch("/sparql" + (first ? `?first=${first}` : ""), { method: "POST", body: query, signal,
     headers: { "Content-Type": "application/sparql-query", "Accept": accept } });
 
+  // the address has the query, so that it is there again after a reload and can be sent to somebody
+  const keep = () => {
+    if (asked.length <= LONGEST_ADDRESS)
+      history.replaceState(null, "", "/query?" + new URLSearchParams({ text: asked }));
+  };
+
   const run = async () => {
     if (running) running.abort();
     running = new AbortController();
@@ -88,6 +95,7 @@
     say("asking …");
     try {
       asked = text.value;
+      keep();
       const response = await post(asked, ACCEPT, running.signal, MOST_ROWS);
       const body = await response.text();
       if (!response.ok) {
@@ -184,9 +192,14 @@
   // what is shown is a part: said above it, where nobody can overlook it
   const tell = (kind) => {
     const rows = answer.rows.length;
+    if (kind === "graph" && !asGraph().nodes.length) {
+      byId("part").hidden = false;
+      byId("part").textContent = "There is nothing in this answer that can be drawn: no IRIs.";
+      return;
+    }
     const shown = kind === "graph" ? Math.min(rows, MOST_DRAWN) : rows;
     byId("part").hidden = shown === rows && !answer.cut;
-    byId("part").textContent = `Only the first ${shown.toLocaleString("en")} ` +
+    byId("part").textContent = byId("part").hidden ? "" : `Only the first ${shown.toLocaleString("en")} ` +
       (answer.cut ? "rows are shown; there are more." : `of ${rows.toLocaleString("en")} rows are drawn.`) +
       " A download has all.";
   };
@@ -293,5 +306,7 @@
   });
   byId("as-table").addEventListener("click", () => show("table"));
   byId("as-graph").addEventListener("click", () => show("graph"));
-  choose();
+  const kept = new URLSearchParams(location.search).get("text");
+  if (kept !== null) text.value = kept;
+  else choose();
 })();
