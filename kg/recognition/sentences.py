@@ -31,8 +31,8 @@ _DECIMAL = re.compile(r"(?:^|[^\d.,])\d{1,2}$")
 _LINE_MINIMUM: Final = 40
 _LONGEST_WORD: Final = 40
 _LONGEST_SENTENCE: Final = 5000
-"""Nobody writes longer sentences: what has no end is a table or a list.  Evidence shows its whole sentence, so
-that one of many mentions would fill the output."""
+"""Nobody writes longer sentences: what has no end is a table or a list.  Evidence shows its whole sentence,
+so that one of many mentions would fill the output."""
 
 
 def split_sentences(text: str, sections: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
