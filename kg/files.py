@@ -76,6 +76,7 @@ _REMEDIES: Final = {
     errno.EROFS: ("the file system is read-only", "name another place with {option}"),
     errno.ENOENT: ("the folder does not exist", "make it first or name another with {option}"),
     errno.ENOTDIR: ("a part of the path is a file", "name another place with {option}"),
+    errno.EEXIST: ("a file is in the way", "name another place with {option}"),
     errno.EISDIR: ("there is a folder of this name", "name a file"),
 }
 

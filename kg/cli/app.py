@@ -130,14 +130,29 @@ def _code_of(error: KgError) -> int:
 
 
 def _prepare() -> None:
-    """Keep warnings of libraries from users, have streams where the shell has closed them, and look seldom
-    for objects that refer to each other: there are few, and each search costs time."""
+    """Keep warnings of libraries from users, have streams where the shell has closed them, which can write
+    every character, and look seldom for objects that refer to each other: there are few, and each search
+    costs time."""
     gc.set_threshold(_COLLECTED_AFTER)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))
+        _accept_all_characters(getattr(sys, name))
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.FileIO(os.devnull), encoding="utf-8")
+
+
+def _accept_all_characters(stream: object) -> None:
+    """Let a stream be written in UTF-8, as files are; one to a terminal of another encoding shows signs that
+    stand for what it does not have."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    elif stream.encoding.lower().replace("-", "") != "utf8":
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _exit_code_of(arguments: Sequence[str] | None, name: str, command: str | None) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from kg.cli.options import LexiconFile
+from kg.cli.options import LexiconFile, written
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -151,11 +151,11 @@ def explain(
     from kg.query.explaining import Explainer, ExplainOptions
 
     question = _Question(
-        _written(what),
-        _written(other),
-        _written(predicate),
-        _written(document),
-        _written(mention),
+        written(what),
+        written(other),
+        written(predicate),
+        written(document),
+        written(mention),
         text,
         at,
     )
@@ -208,7 +208,7 @@ class _Question:
     def ask(self, explainer: Explainer) -> Explanation:
         """The explanation of it."""
         if self.text is not None:
-            text = _written(self.text) if self.text != "-" else _stdin()
+            text = written(self.text) if self.text != "-" else _stdin()
             return explainer.text(text, at=self.at, words=self.mention)
         if self.document:
             return explainer.document(self.document, at=self.at, words=self.mention)
@@ -217,11 +217,6 @@ class _Question:
         if explainer.is_edge_id(self.what):
             return [explainer.edge(self.what)]
         return explainer.node(self.what)
-
-
-def _written(argument: str) -> str:
-    """An argument as it can be written: bytes that are not UTF-8 are a sign that stands for nothing."""
-    return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 def _stdin() -> str:

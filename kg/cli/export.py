@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kg.cli.options import LexiconFile, OutputFolder, output_name
+from kg.cli.options import LexiconFile, OutputFolder, output_name, written
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def export(
 
     if hops != 1 and not concept:
         raise UsageError("--hops is of a neighbourhood", remedy="name a concept with --concept")
-    around = tuple(_resolved(read_graph(out), text, lexicon) for text in concept or ())
+    around = tuple(_resolved(read_graph(out), written(text), lexicon) for text in concept or ())
     part = View(tuple(view or ()), around, hops, min_confidence, k_core, full)
     wanted = [name for name in formats.replace(" ", "").split(",") if name]
     _show(write(out, output, formats=wanted, view=part, full=full))

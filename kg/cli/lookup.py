@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from kg.cli.options import LexiconFile
+from kg.cli.options import LexiconFile, written
 from kg.cli.output import Cell, RowFormat, write_rows
 from kg.errors import UsageError
 
@@ -107,7 +107,7 @@ def _names(arguments: list[str]) -> tuple[list[str], bool]:
             names += lines
         else:
             empty += not argument.strip()
-            names.append(argument.encode("utf-8", "replace").decode("utf-8"))
+            names.append(written(argument))
     names = [name.strip() for name in names if name.strip()]
     if not names:
         raise UsageError("no name is given", remedy="give a name, or one a line on stdin")

@@ -119,6 +119,19 @@ def output_name(text: str) -> str:
     return text
 
 
+def written(argument: str) -> str:
+    """An argument as it can be written: in UTF-8, whatever the locale has made of it; bytes that are not
+    UTF-8 are a sign that stands for nothing.
+
+    >>> written("Sj\\udcc3\\udcb6gren"), written("\\udcff")
+    ('Sjögren', '�')
+    """
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a character that no shell has given
+        return argument.encode("utf-8", "replace").decode("utf-8")
+
+
 def lexicon_choice(file: str | None, lexicon: list[str] | None) -> str | list[str] | None:
     """What is asked for by argument or by option. Raises UsageError where both are given."""
     if file and lexicon:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import LexiconFile, OutputFolder
+from kg.cli.options import LexiconFile, OutputFolder, written
 from kg.cli.output import RowFormat, write_rows
 from kg.errors import UsageError
 
@@ -71,6 +71,7 @@ def query(
     from kg.query.running import run_query
 
     text = sys.stdin.read() if query == "-" else query
+    text = text if text.startswith("@") else written(text)
     parameters = _parameters(param or [])
     answer = run_query(out, text, parameters, format=format.value, lexicon=lexicon)
     for note in answer.notes:
@@ -88,5 +89,5 @@ def _parameters(pairs: list[str]) -> dict[str, str]:
         if not sign or not name or name in parameters:
             reason = "given twice" if name in parameters else "not NAME=VALUE"
             raise UsageError(f"--param {pair}: {reason}", remedy='write --param "disease=asthma"')
-        parameters[name] = value
+        parameters[name] = written(value)
     return parameters

@@ -72,6 +72,8 @@ def _find(item: str, excluded: frozenset[str]) -> Iterator[InputFile]:
                 yield _unusable(match, _DEVICE, "leave it out")
             else:
                 yield from _find(match, excluded)
+    elif not item:
+        yield _unusable("''", "an empty name is no file or folder")
     elif problem:
         yield _unusable(item, problem)
     elif Path(item).is_dir():
@@ -131,6 +133,17 @@ def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
             folders.clear()
             continue
         seen.add(real)
+        if _is_graph(place, files):
+            empty = False
+            folders.clear()
+            shown = _shown_in(base, absolute, Path(place))
+            error = InputError(
+                "a graph that kg build wrote, no documents",
+                path=shown,
+                remedy="move it out of the folder, or leave it out",
+            )
+            yield InputFile(shown, place, error)
+            continue
         folders[:] = sorted(name for name in folders if not is_furniture(name))
         for name in sorted(files):
             path = Path(place, name)
@@ -148,6 +161,11 @@ def _walk(folder: str, excluded: frozenset[str]) -> Iterator[InputFile]:
     if empty and not failed:
         error = InputError("there are no files in it", path=base, remedy="check the path")
         yield InputFile(base, str(absolute), error)
+
+
+def _is_graph(folder: str, files: Iterable[str]) -> bool:
+    """Whether a folder with these files is the output of a build: its tables are no tables of documents."""
+    return "manifest.json" in files and Path(folder, "tables", "documents.parquet").is_file()
 
 
 def _failures(failed: Iterable[OSError], base: str, absolute: Path) -> Iterator[InputFile]:

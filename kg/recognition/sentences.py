@@ -30,17 +30,23 @@ _CAPITAL_INSIDE = re.compile(r"[a-z]{1,3}[A-Z]|p\d\d")
 _DECIMAL = re.compile(r"(?:^|[^\d.,])\d{1,2}$")
 _LINE_MINIMUM: Final = 40
 _LONGEST_WORD: Final = 40
+_LONGEST_SENTENCE: Final = 5000
+"""Nobody writes longer sentences: what has no end is a table or a list.  Evidence shows its whole sentence,
+so that one of many mentions would fill the output."""
 
 
 def split_sentences(text: str, sections: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The half-open spans of the sentences of ``text``: never across sections, without outer blanks.
+
+    What is longer than sentences are is cut between words.
 
     >>> split_sentences("Given i.v. twice. It helped.", [(0, 28)])
     [(0, 17), (18, 28)]
     """
     sentences = []
     for start, end in sections:
-        for left, right in _pieces(text, start, end):
+        pieces = _pieces(text, start, end)
+        for left, right in (part for piece in pieces for part in _cut(text, *piece)):
             piece = text[left:right]
             first = left + len(piece) - len(piece.lstrip())
             last = left + len(piece.rstrip())
@@ -63,6 +69,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield left, match.end()
         left = match.end()
     yield left, end
+
+
+def _cut(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """A piece, or the parts of one that is too long, which end where words do."""
+    while right - left > _LONGEST_SENTENCE:
+        most = left + _LONGEST_SENTENCE
+        blank = max(text.rfind(sign, left + 1, most) for sign in " \t\n")
+        end = blank if blank > 0 else most
+        yield left, end
+        left = end
+    yield left, right
 
 
 def _is_wrapped(text: str, left: int, before: int, after: int, end: int) -> bool:

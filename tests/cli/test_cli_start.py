@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -139,3 +140,45 @@ def test_names_to_look_up_come_from_stdin() -> None:
         ["Velcade", "MESH:D000069286"],
         ["metformin", "MESH:D008687"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["lookup", "-"], 2),
+        (["annotate", "-", "--jobs", "1"], 1),
+        (["build", "-", "-o", "OUT"], 1),
+        (["explain", "--text", "-"], 2),
+    ],
+)
+def test_a_closed_stdin_is_an_empty_one(arguments: list[str], code: int, tmp_path: Path) -> None:
+    words = [str(tmp_path) if it == "OUT" else it for it in arguments]
+    command = [sys.executable, "-m", "kg", *words]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == code
+    assert done.stderr and "Traceback" not in done.stderr
+
+
+def test_every_character_can_be_written_whatever_the_locale() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "kg",
+            "lookup",
+            "Sj\N{LATIN SMALL LETTER O WITH DIAERESIS}gren syndrome",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        check=True,
+    )
+    assert "MESH:D012859" in done.stdout
+    assert "Sj\N{LATIN SMALL LETTER O WITH DIAERESIS}gren syndrome" in done.stdout

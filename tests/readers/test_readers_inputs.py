@@ -250,3 +250,23 @@ def test_all_real_documents_are_recognised(read, shared):
         and not any("no reader" in str(e) or "empty" in str(e) for e in report.errors)
     ]
     assert odd == ["documents/all_formats/txt_tsv/test.tsv"]  # has no column of texts
+
+
+def test_a_graph_in_a_folder_is_no_documents(read, tmp_path):
+    out = tmp_path / "in" / "out"
+    (out / "tables").mkdir(parents=True)
+    for name in ("manifest.json", "nodes.tsv", "tables/documents.parquet"):
+        (out / name).write_text("{}")
+    (tmp_path / "in" / "a.txt").write_text("Aspirin helps.")
+    documents, reports = read(tmp_path / "in")
+    assert [document.title for document in documents] == ["Aspirin helps."]
+    assert [str(error) for report in reports for error in report.errors] == [
+        "in/out: a graph that kg build wrote, no documents; move it out of the folder, or leave it out"
+    ]
+    documents, (report,) = read(out)
+    assert documents == [] and "a graph that kg build wrote" in str(report.errors[0])
+
+
+def test_an_empty_name(read):
+    documents, (report,) = read("")
+    assert documents == [] and "an empty name is no file or folder" in str(report.errors[0])

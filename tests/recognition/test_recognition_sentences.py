@@ -74,3 +74,13 @@ def test_sentences_cover_all_but_white_space(text: str) -> None:
     assert sentences == sorted(sentences)
     for start, end in sentences:
         assert text[start:end] == text[start:end].strip() != ""
+
+
+@pytest.mark.parametrize("text", ["aspirin " * 5000, "a" * 20_000, "x " * 2499 + "aspirin " * 900])
+def test_what_never_ends_is_cut_between_words(text: str) -> None:
+    spans = split_sentences(text, [(0, len(text))])
+    assert max(end - start for start, end in spans) <= 5000 and len(spans) > 1
+    words = [word for start, end in spans for word in text[start:end].split()]
+    assert "".join(words) == "".join(text.split())
+    if " " in text:
+        assert words == text.split()
