@@ -19,7 +19,6 @@ __all__ = [
     "association",
     "category",
     "check_term",
-    "fits",
     "predicate",
     "slot",
     "values",
@@ -47,8 +46,8 @@ def association(name: str) -> AssociationClass:
 def predicate(name: str) -> Slot:
     """A predicate by its local name. Raises ValueError where it is none.
 
-    >>> predicate("in_clinical_trials_for").range
-    'DiseaseOrPhenotypicFeature'
+    >>> predicate("in_clinical_trials_for").domain, predicate("in_clinical_trials_for").range
+    ('ChemicalOrDrugOrTreatment', 'DiseaseOrPhenotypicFeature')
     """
     return _term("predicate", name, PREDICATES)
 
@@ -83,21 +82,6 @@ def check_term(curie: str) -> str:
     if name != curie:
         _term("term", name, {**CLASSES, **ASSOCIATIONS, **PREDICATES, **SLOTS})
     return curie
-
-
-@cache
-def fits(subject: str, predicate_name: str, object_: str) -> bool:
-    """Whether categories are in the domain and the range that the model gives a predicate.
-
-    Every concept is an ``OntologyClass``: the model calls that a metaclass, and has concepts of all kinds for
-    its instances.
-
-    >>> [fits(it, "in_clinical_trials_for", "Disease") for it in ("Drug", "Protein")]
-    [True, False]
-    """
-    said = predicate(predicate_name)
-    ends = ((subject, said.domain), (object_, said.range))
-    return all(end == "OntologyClass" or category(name).is_a(end) for name, end in ends)
 
 
 def _term(kind: str, name: str, terms: Mapping[str, Term]) -> Term:

@@ -67,6 +67,22 @@ def show_progress(doing: str) -> Iterator[Progress | None]:
 
 
 @contextmanager
+def show_steps() -> Iterator[Callable[[str], None]]:
+    """A line that tells what is being done, where stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+@contextmanager
 def show_download() -> Iterator[Callable[[str, int, int | None], None] | None]:
     """A line that counts the bytes of a file, where stderr is a terminal; else None."""
     if not sys.stderr.isatty():

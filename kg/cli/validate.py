@@ -34,6 +34,7 @@ def validate(
 
     Prints what is wrong, and nothing where nothing is. Exit code 1 where there is an error.
     """
+    from kg.cli.progress import show_steps
     from kg.query.checking_shacl import is_available
     from kg.query.validate import validate as check
 
@@ -41,7 +42,8 @@ def validate(
         sys.stderr.write(
             "SHACL shapes are not checked: pyshacl is not installed (pip install 'biomed-kg[shacl]')\n"
         )
-    findings = check(out, shapes=shapes)
+    with show_steps() as started:
+        findings = check(out, shapes=shapes, started=started)
     errors = sum(finding.level == "error" for finding in findings)
     if findings or format != RowFormat.TABLE:
         rows = [(it.level, it.file, it.place, it.message) for it in findings]

@@ -99,7 +99,8 @@ class Likenesses:
             return (datatype, language, text)
         literal = rdflib.Literal(text, datatype=None if language else rdflib.URIRef(datatype))
         sides = tuple(_side(literal, bound) for bound in self._bounds.get(path, ()))
-        return (datatype, language, bool(literal.ill_typed), sides, self._matches(path, text))
+        value = (bool(literal.ill_typed), type(literal.value).__name__)
+        return (datatype, language, value, sides, self._matches(path, text))
 
     def _matches(self, path: str, text: str) -> tuple[bool, ...]:
         return tuple(pattern.search(text) is not None for pattern in self._patterns.get(path, ()))

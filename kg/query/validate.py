@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from kg.errors import GraphError
 from kg.export import WRITERS
@@ -40,13 +40,19 @@ SHAPED: Final = ("turtle", "mentions")
 """Formats that are checked against the shapes of SHACL."""
 
 
-def validate(out: Path | str, *, shapes: bool = True) -> list[Finding]:
+Started: TypeAlias = Callable[[str], None]
+"""Called with what is checked next."""
+
+
+def validate(
+    out: Path | str, *, shapes: bool = True, started: Started = lambda what: None
+) -> list[Finding]:
     """All that is wrong with the output folder ``out``: nothing in a good one.
 
     Checks the files against the checksums of the manifest, the tables against their keys, references
     and rules, and every format that is there against its own rules, the vocabulary and the tables; with
     ``shapes``, and where pyshacl is installed, the RDF against the shapes of SHACL, too.
-    Raises GraphError where there is no graph at all.
+    ``started`` is told what is checked next.  Raises GraphError where there is no graph at all.
     """
     out = Path(out)
     if not out.is_dir():
@@ -58,10 +64,12 @@ def validate(out: Path | str, *, shapes: bool = True) -> list[Finding]:
             raise
         unread = _finding(out, error)
         return [unread, *(it for it in _check_files(out) if it.file != unread.file)]
+    started("checksums")
     found = list(_check_files(out))
     try:
+        started("tables")
         found += _check_tables(graph)
-        found += _check_formats(graph, shapes)
+        found += _check_formats(graph, shapes, started)
     except GraphError as error:  # a table or the manifest cannot be read to its end
         found += [it for it in [_finding(out, error)] if it not in found]
     return found
@@ -124,11 +132,14 @@ def _check_tables(graph: Graph) -> Iterator[Finding]:
         )
 
 
-def _check_formats(graph: Graph, shapes: bool) -> Iterator[Finding]:
+def _check_formats(graph: Graph, shapes: bool, started: Started) -> Iterator[Finding]:
     for name, check in FORMAT_CHECKS.items():
-        if not any((graph.folder / file).exists() for file in WRITERS[name].files):
+        files = WRITERS[name].files
+        if not any((graph.folder / file).exists() for file in files):
             continue
+        started(", ".join(files))
         found = list(check(graph))
         yield from found
         if shapes and not found and name in SHAPED and checking_shacl.is_available():
-            yield from checking_shacl.check_shapes(graph.folder / WRITERS[name].files[0])
+            started(f"shapes of {files[0]}")
+            yield from checking_shacl.check_shapes(graph.folder / files[0])

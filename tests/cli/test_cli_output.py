@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -84,3 +85,17 @@ def test_a_table_that_fits_the_terminal_is_a_table(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("COLUMNS", "40")
     write_rows(COLUMNS, [("a", 1)], "table")
     assert terminal.getvalue() == "name  count\n----  -----\na     1\n"
+
+
+def test_steps_are_told_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.cli.progress import show_steps
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream, told in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with show_steps() as started:
+            started("shapes of graph.ttl")
+        assert ("shapes of graph.ttl" in stream.getvalue()) == told

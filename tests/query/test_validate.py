@@ -202,3 +202,11 @@ def test_many_findings_of_a_kind_are_counted(good: Path, tmp_path: Path) -> None
     (folder / "graph.ttl").write_text(text.replace("kgv:method ", "kgv:way "), encoding="utf-8")
     found = [finding for finding in validate(folder) if "property" in finding.message]
     assert len(found) == 4 and "more" in found[-1].message
+
+
+def test_what_is_checked_is_told(good: Path) -> None:
+    steps: list[str] = []
+    assert validate(good, started=steps.append) == []
+    assert steps[:2] == ["checksums", "tables"]
+    assert "nodes.tsv, edges.tsv" in steps
+    assert steps.index("graph.ttl") + 1 == steps.index("shapes of graph.ttl")
