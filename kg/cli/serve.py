@@ -51,7 +51,8 @@ def serve(
     """Serve a graph: a SPARQL 1.1 endpoint, and pages to search it and look at it.
 
     The endpoint is /sparql, the pages are at /. It is read-only. The first start loads the graph into
-    a store in the cache, later ones use that. Stop it with Ctrl-C.
+    a store in the cache, later ones use that. A new build in the folder is shown as soon as it is loaded.
+    Stop it with Ctrl-C.
     """
     from kg.serve.server import ServeOptions
     from kg.serve.server import serve as start

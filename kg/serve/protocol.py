@@ -26,12 +26,14 @@ from kg.serve.workers import DiedError, GoneError, Pool, Task, TimedOutError
 LONGEST: Final = 1 << 20
 """Bytes of the longest request that is read."""
 
+CUT: Final = "KG-Cut"
+"""The header that says of an answer that there are more rows; its value is how many it has."""
+
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _CHARSETS: Final = frozenset(("", "utf-8", "utf8", "us-ascii"))
 _FIRST: Final = "first"
-_CUT: Final = "KG-Cut"
 _DATASET: Final = ("default-graph-uri", "named-graph-uri")
 _READ_ONLY: Final = "updates are not possible: the graph is read-only"
 
@@ -114,7 +116,7 @@ class Endpoint:
             return Response(status_code=499)
         response = _response(result.content, result.media_type)
         if result.cut:
-            response.headers[_CUT] = str(result.rows)
+            response.headers[CUT] = str(result.rows)
         return response
 
 

@@ -25,7 +25,7 @@ from kg.serve.index import opened_index
 from kg.serve.listening import is_loopback, listening
 from kg.serve.lookups import Index
 from kg.serve.pages import Pages
-from kg.serve.protocol import Endpoint
+from kg.serve.protocol import CUT, Endpoint
 from kg.serve.workers import Pool
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -65,9 +65,9 @@ def serve(
 ) -> None:
     """Serve the graph in the output folder ``out`` until the process is told to stop.
 
-    A new build in the folder is shown from the time on when it is loaded.  ``ready`` is called with the
-    address when it listens; port 0 is any that is free.  Raises GraphError
-    where there is no graph and UsageError where the address cannot be had.
+    A new build in the folder takes the place of the one before when it is loaded.  ``ready`` is called with
+    the address when it listens; port 0 is any that is free.  Raises GraphError where there is no graph and
+    UsageError where the address cannot be had.
     """
     import uvicorn
 
@@ -138,6 +138,7 @@ def _middleware(options: ServeOptions) -> Sequence[Middleware]:
                 allow_origins=list(options.origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Accept", "Content-Type"],
+                expose_headers=[CUT],
             )
         )
     return chain

@@ -264,6 +264,58 @@ def test_a_construct_is_shown_and_downloaded(browser: Any, server: Any, tmp_path
     assert "MESH:C467566" in (tmp_path / "answer.ttl").read_text(encoding="utf-8")
 
 
+def test_a_part_of_an_answer_is_said_to_be_that(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query")
+    part = "document.getElementById('part')"
+    for query, cut in (
+        ("SELECT * { ?s ?p ?o } LIMIT 1000", False),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f }", True),
+    ):
+        browser.run(
+            "document.getElementById('results').hidden = true;"
+            f"document.getElementById('text').value = '{query}'"
+        )
+        browser.run("document.getElementById('ask').requestSubmit()")
+        browser.wait("!document.getElementById('results').hidden")
+        assert browser.run(f"{part}.hidden") is not cut
+    assert "first 1,000 rows are shown; there are more" in browser.run(f"{part}.textContent")
+    assert "there are more" in browser.run("document.getElementById('state').textContent")
+    browser.run("document.getElementById('as-graph').click()")
+    assert "first 400" in browser.run(f"{part}.textContent")
+
+
+def test_a_query_is_there_again_after_a_reload(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query")
+    query = 'ASK { ?s rdfs:label "a & b #" }'
+    browser.run(f"document.getElementById('text').value = {query!r}")
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("!document.getElementById('results').hidden")
+    browser.go(browser.run("location.href"))
+    assert browser.run("document.getElementById('text').value") == query
+    assert browser.run("document.getElementById('results').hidden") is True
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("!document.getElementById('results').hidden")
+    browser.run("document.getElementById('as-graph').click()")
+    assert "nothing in this answer" in browser.run("document.getElementById('part').textContent")
+
+
+def test_a_query_that_is_stopped_frees_its_worker(
+    browser: Any, out: Path, cache: Path, start: Any
+) -> None:
+    with start(out, cache, "--workers", "1", "--timeout", "300") as server:
+        browser.go(server.address + "query")
+        endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+        browser.run(f"document.getElementById('text').value = '{endless}'")
+        browser.run("document.getElementById('ask').requestSubmit()")
+        browser.wait("!document.getElementById('stop').hidden")
+        time.sleep(0.5)
+        browser.run("document.getElementById('stop').click()")
+        browser.wait("document.getElementById('state').textContent === 'stopped'")
+        browser.run("document.getElementById('text').value = 'ASK {}'")
+        browser.run("document.getElementById('ask').requestSubmit()")
+        browser.wait("!document.getElementById('results').hidden", 60)
+
+
 def test_a_wrong_query_says_where(chromium: Any, server: Any) -> None:
     chromium.go(server.address + "query")
     chromium.run("document.getElementById('text').value = 'SELECT * {'")

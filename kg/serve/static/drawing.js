@@ -47,7 +47,7 @@ const drawing = (() => {
       "target-arrow-shape": (edge) => (edge.data("symmetric") ? "none" : "triangle") } },
     // what is denied or only supposed says so, in words and by its line
     { selector: "edge[?negated], edge[?speculative]", style: {
-      "line-style": "dashed", "label": (edge) => flagOf(edge), "color": colour("--wrong"),
+      "line-style": "dashed", "opacity": 1, "label": (edge) => flagOf(edge), "color": colour("--wrong"),
       "font-size": font, "text-background-color": colour("--ground"),
       "text-background-opacity": 0.9, "text-background-padding": 2 } },
     { selector: "edge:selected, edge.over, edge.at", style: {
