@@ -114,6 +114,31 @@ def is_curie(text: str) -> bool:
     return bool(_CURIE.fullmatch(text)) and text.partition(":")[0] in PREFIXES
 
 
+_FORMS = {
+    "MESH": r"[CDQT][0-9]{6,9}|M[0-9]{7,9}|D[0-9]{6,9}Q[0-9]{6,9}",
+    "OMIM": r"(PS|MTHU)?[0-9]{6}",
+    "UMLS": r"C[0-9]{7}",
+    "DRUGBANK": r"DB[0-9]{5}",
+    "NCBITaxon": r"[0-9]+",
+    "CHEBI": r"[0-9]+",
+    "DOID": r"[0-9]+",
+    "MONDO": r"[0-9]{7}",
+    "HP": r"[0-9]{7}",
+}
+"""Prefix -> what its identifiers look like, of those terminologies in which corpora are annotated."""
+
+
+def is_well_formed(curie: Curie) -> bool:
+    """Whether a text is a CURIE of the table whose identifier is one that its terminology may have.
+
+    >>> is_well_formed("MESH:D009101"), is_well_formed("MESH:xyz"), is_well_formed("FOO:12")
+    (True, False, False)
+    """
+    prefix, _, identifier = curie.partition(":")
+    form = _FORMS.get(prefix)
+    return is_curie(curie) and (form is None or re.fullmatch(form, identifier) is not None)
+
+
 def expand(curie: Curie, base_iri: str = DEFAULT_BASE_IRI) -> str:
     """The IRI of a CURIE. Raises UsageError for a prefix that is not in the table.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from corpora import CORPORA, write_table  # noqa: E402
 
 from kg.lexicon.names import key_of  # noqa: E402
 from kg.lexicon.store import Lexicon  # noqa: E402
@@ -34,7 +36,7 @@ from kg.recognition.priors import group_of, prior_key, properties_of  # noqa: E4
 from kg.recognition.sentences import split_sentences  # noqa: E402
 from kg.schema import DISEASE_CATEGORIES  # noqa: E402
 
-CORPORA = ("bc5cdr", "ncbi_disease", "biored")
+SCRIPT = "build_priors.py"
 GROUPS = {
     "Chemical": "Chemical",
     "ChemicalEntity": "Chemical",
@@ -283,18 +285,21 @@ def main() -> int:
         for key, seen in sightings.seen.items()
     )
     files = "training" if options.train_only else "training and development"
-    write(folder / "name_counts.tsv", files, "name\tseen\tas chemical\tas disease", rows)
-    write(folder / "name_weights.tsv", files, "property\tweight", sorted(fit(sightings).items()))
+    write_table(
+        folder / "name_counts.tsv", SCRIPT, files, "name\tseen\tas chemical\tas disease", rows
+    )
+    write_table(
+        folder / "name_weights.tsv",
+        SCRIPT,
+        files,
+        "property\tweight",
+        sorted(fit(sightings).items()),
+    )
     names = sorted(corpus_names(sightings, lexicon, linker))
-    write(ROOT / "data" / "linking" / "corpus_names.tsv", files, "name\tgroup\tconcept", names)
+    write_table(
+        ROOT / "data" / "linking" / "corpus_names.tsv", SCRIPT, files, "name\tgroup\tconcept", names
+    )
     return 0
-
-
-def write(path: Path, files: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    origin = f"# Made by scripts/build_priors.py of BC5CDR, NCBI Disease and BioRED ({files} files)"
-    lines = [origin, "# " + header, *("\t".join(map(str, row)) for row in rows)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from build_priors import names_several  # noqa: E402
+from corpora import CORPORA, write_table  # noqa: E402
 
 from kg.lexicon.store import Lexicon  # noqa: E402
 from kg.linking import LexiconLinker  # noqa: E402
@@ -42,7 +43,7 @@ from kg.schema import CHEMICAL_CATEGORIES, DISEASE_CATEGORIES  # noqa: E402
 Array = NDArray[Any]
 
 CORPUS_CATEGORIES: Final = CHEMICAL_CATEGORIES | DISEASE_CATEGORIES
-CORPORA: Final = ("bc5cdr", "ncbi_disease", "biored")
+SCRIPT: Final = "train_linker.py"
 PARTS: Final = 5
 LEAST_NAMES: Final = 20
 """A feature of fewer names is not learned."""
@@ -249,16 +250,9 @@ def main() -> int:
         for seen in seen_names(annotations, lexicon)
     ]
     files = "training" if options.train_only else "training and development"
-    write(ROOT / "data" / SEEN_NAMES, files, "name\tconcept\ttimes", rows)
-    write(ROOT / "data" / WEIGHTS, files, "feature\tweight", sorted(weights.items()))
+    write_table(ROOT / "data" / SEEN_NAMES, SCRIPT, files, "name\tconcept\ttimes", rows)
+    write_table(ROOT / "data" / WEIGHTS, SCRIPT, files, "feature\tweight", sorted(weights.items()))
     return 0
-
-
-def write(path: Path, files: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    origin = f"# Made by scripts/train_linker.py of BC5CDR, NCBI Disease and BioRED ({files} files)"
-    lines = [origin, "# " + header, *("\t".join(map(str, row)) for row in rows)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -42,14 +42,12 @@ from recognizer_data import (
 )
 
 from kg.lexicon.store import Lexicon
-from kg.recognition.corrections import corrected, with_short_forms
+from kg.recognition.completing import completed
 from kg.recognition.crf import Model, Weights, write_model
 from kg.recognition.lexical_features import is_likely
 from kg.recognition.recognizer import MODEL, spans_of_labels
-from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.sequences import Reader, spelled
 from kg.recognition.short_forms import ShortForms
-from kg.recognition.tagger import LEXICON_STYLE
 
 LABELS: Final = ("O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease")
 PARAMETERS: Final = {"c1": 0.5, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 50}
@@ -171,28 +169,17 @@ def report(title: str, read: Iterable[tuple[Example, Spans]]) -> None:
 
 
 def completed_spans(example: Example, spans: Spans) -> Spans:
-    """What was recognised, with what the tagger adds: likely names, names that the text repeats, and short
-    forms of chemicals.  (But for diseases that share words.)"""
-    style = example.text.style
-    if style == LEXICON_STYLE:
-        spans = corrected_spans(example, spans)
-    places = sorted((*span, group) for span, group in spans.items())
-    if style in LEAST_SHARES:
-        places = repeated(example.layout, places, LEAST_SHARES[style])
-    places = with_short_forms(places, ShortForms.of(example.layout))
-    return {(start, end): group for start, end, group in places}
-
-
-def corrected_spans(example: Example, spans: Spans) -> Spans:
-    """What was recognised, with likely names of the lexicon."""
+    """What was recognised, with what the tagger adds (but for diseases that share words)."""
     starts = {start: number for number, (start, _) in enumerate(example.layout.tokens)}
-    likely = [
+    likely = (
         (*span, group)
         for span, group in by_matcher(example).items()
         if is_likely(example.text.views[starts[span[0]]], group)
-    ]
-    places = corrected([(*span, group) for span, group in spans.items()], likely)
-    return {(start, end): group for start, end, group in places}
+    )
+    places = sorted((*span, group) for span, group in spans.items())
+    shorts = ShortForms.of(example.layout)
+    found = completed(example.layout, example.text.style, places, likely, shorts)
+    return {(start, end): group for start, end, group in found}
 
 
 def evaluate(learned: Sequence[Example], unseen: Sequence[Example], models: int, jobs: int) -> None:

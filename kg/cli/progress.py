@@ -28,6 +28,8 @@ AGREEMENT = {
 REMARKS = {
     "moved": "whose words stand elsewhere than the file says",
     "unknown_identifier": "with an identifier that is not understood",
+    "not_in_lexicon": "with an identifier that the lexicon does not have, taken as it stands",
+    "other_kind": "of chemicals with the identifier of a disease, or the other way about; that counts",
     "not_mined": "in documents that are not mined, left out",
 }
 

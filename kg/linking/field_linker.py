@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.words import stems_of
 from kg.linking.fields import is_meant, link_field
+from kg.linking.hierarchy import levels_above
 from kg.linking.name_linker import NameLinker
 from kg.model import Candidate, CategoryName, Concept, Curie
 
@@ -33,13 +35,7 @@ class FieldLinker:
         return broader in self._broader(narrower)
 
     def _all_broader(self, curie: Curie) -> frozenset[Curie]:
-        found: set[Curie] = set()
-        front = [curie]
-        while front:
-            new = {parent for it in front for parent in self._lexicon.parents(it)} - found
-            found |= new
-            front = sorted(new)
-        return frozenset(found)
+        return frozenset(chain.from_iterable(levels_above(self._lexicon, curie)))
 
     def headings(self, concept: Concept) -> tuple[Curie, ...]:
         """The nearest headings of MeSH above a concept that is none, in the order of their identifiers; none
@@ -50,11 +46,9 @@ class FieldLinker:
         """
         if is_heading(concept.id):
             return ()
-        front, seen = [concept.id], {concept.id}
-        while front and not any(map(is_heading, front)):
-            front = sorted({p for it in front for p in self._lexicon.parents(it)} - seen)
-            seen.update(front)
-        return tuple(it for it in front if is_heading(it) and self._is_above(it, concept))
+        levels = levels_above(self._lexicon, concept.id)
+        nearest = next((level for level in levels if any(map(is_heading, level))), [])
+        return tuple(it for it in nearest if is_heading(it) and self._is_above(it, concept))
 
     def _is_above(self, heading: Curie, concept: Concept) -> bool:
         """Whether a heading is wider than a concept, by Mondo, or because it has a name half of whose words

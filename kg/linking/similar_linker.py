@@ -15,6 +15,7 @@ from typing import Final
 from kg.lexicon.base import AnyLexicon
 from kg.lexicon.records import OWN_SOURCE
 from kg.lexicon.similar import SimilarNames
+from kg.linking.hierarchy import levels_above
 from kg.linking.lexicon_linker import LexiconLinker
 from kg.linking.matching import fits_case, is_acronym, rule_of
 from kg.linking.seen_names import SeenName, SeenNames, is_new
@@ -114,14 +115,8 @@ class SimilarLinker:
         return likely.score > LIKELIER and known.match.kind != "label"
 
     def _is_broader(self, curie: Curie, narrow: Curie) -> bool:
-        """Whether a concept is above another in the hierarchy of the terminologies."""
-        reached = {narrow}
-        above = [narrow]
-        while above:
-            parents = {each for curie in above for each in self._lexicon.parents(curie)} - reached
-            reached |= parents
-            above = sorted(parents)
-        return curie in reached
+        """Whether a concept is another, or above it in the hierarchy of the terminologies."""
+        return curie == narrow or any(curie in it for it in levels_above(self._lexicon, narrow))
 
     def _scored(
         self,

@@ -24,8 +24,8 @@ from kg.model import (
     Span,
     TaggedSpan,
 )
-from kg.prefixes import is_curie
-from kg.recognition.labels import category_of
+from kg.prefixes import is_well_formed
+from kg.recognition.labels import NOT_KNOWN, RULE, category_of
 from kg.recognition.priors import group_of
 
 
@@ -48,6 +48,9 @@ class _Found:
             there = self.places.setdefault(place, [])
             if all(linked.concept != other.concept for other in there):
                 there.append(linked)
+        for place, there in self.places.items():
+            named = [linked for linked in there if linked.concept is not None]
+            self.places[place] = named or there  # who names a concept contradicts who knows none
         self._sorted = sorted(self.places)
         self._longest = max((place.end - place.start for place in self._sorted), default=0)
 
@@ -80,7 +83,8 @@ def agreed(annotated: Annotated) -> Annotated:
     tally = _tally(sources)
     sentences = annotated.sentences
     if ANNOTATIONS in sources:
-        counts = tally_of(annotated.document.tagged)
+        tagged = annotated.document.tagged
+        counts = tally_of(tagged) + _checked(tagged, annotated.beside[ANNOTATIONS])
         tally.update({(ANNOTATIONS, what): n for what, n in counts.items()})
         sentences = _joined(sentences, (mention.span for mention in mentions))
     return replace(annotated, sentences=sentences, mentions=tuple(mentions), beside={}, tally=tally)
@@ -103,7 +107,23 @@ def tally_of(tagged: Iterable[TaggedSpan]) -> Counter[str]:
             tally[f"skipped {tag.label or 'without a type'}"] += 1
             continue
         tally["moved"] += tag.is_moved
-        tally["unknown_identifier"] += not all(map(is_curie, tag.identifiers))
+        tally["unknown_identifier"] += not all(map(is_well_formed, tag.identifiers))
+    return +tally
+
+
+def _checked(tagged: Iterable[TaggedSpan], linked: Iterable[LinkedMention]) -> Counter[str]:
+    """How many annotations have an identifier that the lexicon does not have, and how many one of a disease
+    though they are said to be chemicals, or the other way about."""
+    tally: Counter[str] = Counter()
+    groups: dict[Span, set[str]] = {}
+    for tag in tagged:
+        groups.setdefault(tag.span, set()).add(group_of(category_of(tag.label) or ""))
+    for it in linked:
+        if it.match is None or it.match.rule != RULE:
+            continue
+        group = group_of(it.mention.category)
+        tally["not_in_lexicon"] += it.match.kind == NOT_KNOWN
+        tally["other_kind"] += bool(group) and not groups[it.span] & {group, ""}
     return +tally
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from kg.model import (
     ANNOTATIONS,
@@ -15,22 +14,21 @@ from kg.model import (
     Mention,
     TaggedSpan,
 )
-from kg.prefixes import is_curie
-from kg.recognition.labels import UNTYPED, category_of
+from kg.prefixes import is_well_formed
+from kg.recognition.labels import NOT_KNOWN, RULE, UNTYPED, category_of
 from kg.recognition.layout import Layout
 from kg.recognition.priors import group_of
 from kg.recognition.resources import Resources
 from kg.recognition.span_linking import Spot, linked_spots
-
-RULE: Final = "annotated"
-"""How a mention was linked whose concept the input gives (:class:`kg.model.Match`)."""
 
 
 class AnnotationReader:
     """A component that gives the mentions of the input beside our own.
 
     Their concepts are as they are given, under the current identifiers of the lexicon; one said to have
-    none stays NIL. Where nothing is said, or nothing that can be understood, the linker is asked.
+    none stays NIL, unless another annotation of the same words names one. Where nothing is said, or nothing
+    that can be understood, the linker is asked. Where the type says chemical and the identifier is that of a
+    disease, or the other way about, the identifier counts.
     """
 
     def __init__(self, resources: Resources) -> None:
@@ -46,7 +44,7 @@ class AnnotationReader:
             category = category_of(tag.label)
             if category is None:
                 continue
-            curies = [curie for curie in tag.identifiers if is_curie(curie)]
+            curies = [curie for curie in tag.identifiers if is_well_formed(curie)]
             if tag.is_nil:
                 yield LinkedMention(Mention(tag.span, category), None)
             elif curies:
@@ -60,11 +58,11 @@ class AnnotationReader:
     ) -> LinkedMention:
         words = " ".join(layout.text[tag.span.start : tag.span.end].split())
         index = self.resources.lexicon.index_of(curie)
-        concept = (
-            Concept(curie, words, category)
-            if index is None
-            else self.resources.lexicon.concept(index)
-        )
-        if category == UNTYPED or group_of(category) == group_of(concept.category):
+        if index is None:
+            concept, match = Concept(curie, words, category), Match(words, RULE, NOT_KNOWN)
+        else:
+            concept, match = self.resources.lexicon.concept(index), Match(words, RULE)
+        groups = group_of(category), group_of(concept.category)
+        if category == UNTYPED or groups[0] == groups[1] or all(groups):
             category = concept.category
-        return LinkedMention(Mention(tag.span, category), concept, 1.0, Match(words, RULE))
+        return LinkedMention(Mention(tag.span, category), concept, 1.0, match)

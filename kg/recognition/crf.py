@@ -188,29 +188,47 @@ def _paths(begin: Array, between: Array, scores: Sequence[Array]) -> list[list[i
     return paths
 
 
-def likelihood(
-    labels: Sequence[str], transitions: Array, scores: Array, span: tuple[int, int], group: str
-) -> float:
-    """How likely the places from ``span[0]`` to before ``span[1]`` are one mention of the group, no more
-    and no less, in a sequence with these ``scores`` (forward algorithm, Rabiner 1989)."""
-    begin, between = _limits(labels, transitions)
-    first, last = span
-    fixed = np.full(scores.shape, IMPOSSIBLE)
-    fixed[:first], fixed[last:] = scores[:first], scores[last:]
-    for place in range(first, last):
-        label = labels.index(f"B-{group}" if place == first else f"I-{group}")
-        fixed[place, label] = scores[place, label]
-    if last < len(fixed):
-        fixed[last, labels.index(f"I-{group}")] = IMPOSSIBLE
-    return float(np.exp(_total(begin, between, fixed) - _total(begin, between, scores)))
+class Likelihoods:
+    """How likely spans are mentions in a sequence of places with these ``scores``, places by labels.
 
+    What all paths before and behind each place add up to is computed once (forward-backward algorithm,
+    Rabiner 1989).
+    """
 
-def _total(begin: Array, between: Array, scores: Array) -> float:
-    """The logarithm of the sum over all paths."""
-    total = scores[0].astype(np.float64) + begin
-    for row in scores[1:]:
-        total = np.logaddexp.reduce(total + between, axis=1) + row
-    return float(np.logaddexp.reduce(total))
+    def __init__(self, labels: Sequence[str], transitions: Array, scores: Array) -> None:
+        self._labels = labels
+        self._begin, self._between = _limits(labels, transitions)
+        self._scores = scores.astype(np.float64)
+        self._until = np.empty_like(self._scores)
+        self._behind = np.zeros_like(self._scores)
+        for place, row in enumerate(self._scores):
+            self._until[place] = self._entering(place) + row
+        for place in range(len(self._scores) - 2, -1, -1):
+            following = self._scores[place + 1] + self._behind[place + 1]
+            reached = self._between + following[:, np.newaxis]
+            self._behind[place] = np.logaddexp.reduce(reached, axis=0)
+        self._all = np.logaddexp.reduce(self._until[-1])
+
+    def of(self, first: int, last: int, group: str) -> float:
+        """How likely the places from ``first`` to before ``last`` are one mention of the group, no more and
+        no less."""
+        begin, inside = self._labels.index(f"B-{group}"), self._labels.index(f"I-{group}")
+        total = self._entering(first)[begin] + self._scores[first, begin]
+        label = begin
+        for place in range(first + 1, last):
+            total += self._between[inside, label] + self._scores[place, inside]
+            label = inside
+        if last < len(self._scores):
+            going_on = self._between[:, label] + self._scores[last] + self._behind[last]
+            total += np.logaddexp.reduce(np.delete(going_on, inside))
+        return float(np.exp(total - self._all))
+
+    def _entering(self, place: int) -> Array:
+        """What all paths to a place add up to, for each label there, without that of the place itself."""
+        if place == 0:
+            return self._begin.astype(np.float64)
+        entering: Array = np.logaddexp.reduce(self._until[place - 1] + self._between, axis=1)
+        return entering
 
 
 def _limits(labels: Sequence[str], transitions: Array) -> tuple[Array, Array]:

@@ -10,6 +10,12 @@ from kg.schema import CATEGORIES, DOCUMENT_CATEGORIES
 UNTYPED: Final = "NamedThing"
 """The category of a label that says nothing: such a mention is of the category of its concept, if any."""
 
+RULE: Final = "annotated"
+"""How a mention was linked whose concept the input gives (:class:`kg.model.Match`)."""
+
+NOT_KNOWN: Final = "unknown"
+"""The kind of the name of such a concept that the lexicon does not have."""
+
 MENTION_CATEGORIES: Final = sorted(set(CATEGORIES) - set(DOCUMENT_CATEGORIES.values()))
 """Categories that a mention of another source may have."""
 

@@ -7,14 +7,14 @@ added up (:class:`Reader`), which comes to the same.
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import islice, pairwise
 from typing import Any, Final, Self
 
-from kg.recognition.crf import Array, Scores, Weights, decode, likelihood
+from kg.recognition.crf import Array, Likelihoods, Scores, Weights, decode
 from kg.recognition.lexical_features import NOTHING, View, view_features
 from kg.recognition.token_features import (
     BEFORE,
@@ -188,15 +188,20 @@ class Reader:
         is not within a sentence."""
         scores = self._scores(text)
         weights = self._weights
+        places = text.places()
+        begins = [begin for begin, _ in text.sentences]
+        known: dict[int, Likelihoods] = {}
         found = []
         for first, last, group in spans:
-            likely = 0.0
-            for (begin, end), (place, behind) in zip(text.sentences, text.places(), strict=True):
-                if begin <= first < last <= end:
-                    span = first - begin, last - begin
-                    part = scores[place:behind]
-                    likely = likelihood(weights.labels, weights.transitions, part, span, group)
-            found.append(likely)
+            number = bisect_right(begins, first) - 1
+            if number < 0 or not first < last <= text.sentences[number][1]:
+                found.append(0.0)
+                continue
+            if number not in known:
+                part = scores[slice(*places[number])]
+                known[number] = Likelihoods(weights.labels, weights.transitions, part)
+            begin = begins[number]
+            found.append(known[number].of(first - begin, last - begin, group))
         return found
 
     def _scores_of_sentences(self, texts: Sequence[Text]) -> list[list[Array]]:

@@ -6,21 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.recognition.completing import completed
 from kg.recognition.composites import parts_of
-from kg.recognition.corrections import (
-    Place,
-    combined,
-    corrected,
-    shared_places,
-    with_short_forms,
-)
+from kg.recognition.corrections import Place, combined, corrected, shared_places
 from kg.recognition.finder import Clues, NameFinder
 from kg.recognition.judging import GROUP_CATEGORIES, Meaning
 from kg.recognition.layout import Found, Layout, layout_of, show_found
 from kg.recognition.lexical_features import LexiconView, View, is_likely
 from kg.recognition.priors import group_of
 from kg.recognition.recognizer import Recognizer, text_of
-from kg.recognition.repeating import LEAST_SHARES, repeated
 from kg.recognition.resources import Resources
 from kg.recognition.sequences import Text
 from kg.recognition.span_linking import meaning_of
@@ -28,10 +22,6 @@ from kg.schema import DISEASE_CATEGORIES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-LEXICON_STYLE: Final = ""
-"""The style of texts in which likely names of the lexicon are right more often than what is recognised in
-their place: on drugs and their effects.  (Measured by cross-validation; not so on genes and in trials.)"""
 
 
 LEAST_LIKELY: Final = 0.3
@@ -101,11 +91,8 @@ class Tagger:
             (tokens[first][0], tokens[last - 1][1], group) for first, last, group in recognized
         ]
         spans = corrected(spans, shared_places(seen.found))
-        if seen.text.style == LEXICON_STYLE:
-            spans = corrected(spans, _likely(layout, seen.text.views, seen.found))
-        if seen.text.style in LEAST_SHARES:
-            spans = repeated(layout, spans, LEAST_SHARES[seen.text.style])
-        spans = with_short_forms(spans, seen.clues.shorts)
+        likely = _likely(layout, seen.text.views, seen.found)
+        spans = completed(layout, seen.text.style, spans, likely, seen.clues.shorts)
         return combined(list(self._with_meanings(layout, spans, seen)), seen.found)
 
     def _with_meanings(

@@ -6,6 +6,7 @@ meant for one text at a time.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,13 +106,13 @@ class Tracer:
         clues = self._finder.clues(layout)
         names = clues.names
         by_lexicon = self._finder.find(layout, clues)
-        spans = {it.span for it in layout.linked}
+        spans = _Spans(it.span for it in layout.linked)
         if at is not None:
-            only = {it for it in spans if it.start <= at < it.end} or _name_at(layout, names, at)
+            only = {*spans.overlapping(Span(at, at + 1))} or _name_at(layout, names, at)
         if only is None:
-            passed = {it for it in _longest(names) if not any(it.overlaps(span) for span in spans)}
+            passed = {it for it in _longest(names) if not any(spans.overlapping(it))}
         else:
-            passed = {*only} - spans
+            passed = {*only}.difference(spans)
         linked = [it for it in layout.linked if only is None or it.span in only]
         opinion = self._opinion(layout, clues, by_lexicon, [*passed, *(it.span for it in linked)])
         found = {(it.start, it.end, group_of(it.category)) for it in by_lexicon}
@@ -164,12 +165,12 @@ class Tracer:
         self,
         text: str,
         span: Span,
-        mentions: Iterable[Span],
+        mentions: _Spans,
         found: set[Place],
         opinion: _Opinion | None,
     ) -> str:
         """Why a span is no mention."""
-        crossed = next((it for it in sorted(mentions) if it.overlaps(span)), None)
+        crossed = next(mentions.overlapping(span), None)
         if crossed is not None:
             words = text[crossed.start : crossed.end]
             return f"the mention {words!r} stands there"
@@ -179,6 +180,24 @@ class Tracer:
             )
         reason = self._finder.judge.why_not(text[span.start : span.end])
         return reason or "what stands around it speaks against it"
+
+
+class _Spans:
+    """Spans of a text, each once, in order; those that overlap others are found without a look at all."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._sorted = sorted({*spans})
+        self._starts = [span.start for span in self._sorted]
+        self._longest = max(map(len, self._sorted), default=0)
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._sorted)
+
+    def overlapping(self, span: Span) -> Iterator[Span]:
+        """Those that share a character with a span, in order."""
+        first = bisect_right(self._starts, span.start - self._longest)
+        last = bisect_left(self._starts, span.end)
+        return (it for it in self._sorted[first:last] if it.overlaps(span))
 
 
 class _Opinion(NamedTuple):

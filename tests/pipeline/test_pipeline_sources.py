@@ -120,6 +120,7 @@ def test_annotations_are_taken_as_they_stand(texts: Path, tmp_path: Path) -> Non
             "same_concept": 2,
             "overlapping": 1,
             "alone": 1,
+            "not_in_lexicon": 1,
             "skipped": {"Gene": 1},
         },
         "kg": {"found": 7, "alone": 1},
@@ -193,6 +194,30 @@ def test_by_default_all_mentions_are_ours(texts: Path, tmp_path: Path) -> None:
     assert {(*row["sources"], len(row["agreement"])) for row in table} == {("kg", 0)}
     manifest = read_graph(tmp_path / "out").manifest
     assert (manifest["recognizers"], manifest["agreement"], manifest["warnings"]) == ([], {}, [])
+
+
+def test_identifiers_of_annotations_are_checked(tmp_path: Path) -> None:
+    lines = [
+        "1|t|Metformin led to nausea and fever and acne.",
+        "1|a|",
+        "1\t0\t9\tMetformin\tDisease\tD008687",  # the identifier is that of a drug
+        "1\t17\t23\tnausea\tDisease\tMESH:xyz",  # linked by its words
+        "1\t28\t33\tfever\tDisease\tMESH:D999999",  # as it stands
+        "1\t38\t42\tacne\tDisease\t-1",
+        "1\t38\t42\tacne\tDisease\tD000152",
+    ]
+    (tmp_path / "1.pubtator").write_text("\n".join(lines) + "\n")
+    options = BuildOptions(jobs=1, use_annotations=True)
+    result = kg.annotate([tmp_path / "1.pubtator"], tmp_path / "a.jsonl", options)
+    assert [(it["text"], it["category"], it["id"]) for it in found(tmp_path / "a.jsonl")] == [
+        ("Metformin", "Drug", "MESH:D008687"),
+        ("nausea", "PhenotypicFeature", "MESH:D009325"),
+        ("fever", "Disease", "MESH:D999999"),
+        ("acne", "Disease", "MESH:D000152"),
+    ]
+    facts = result.agreement["annotations"]
+    assert (facts["found"], facts["unknown_identifier"]) == (4, 1)
+    assert (facts["not_in_lexicon"], facts["other_kind"]) == (1, 1)
 
 
 def test_of_copies_that_with_the_annotations_counts(texts: Path, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_what_was_not_taken_of_the_annotations_is_counted() -> None:
         TaggedSpan(Span(0, 1), "Gene", ("672",)),
         TaggedSpan(Span(0, 1), "Gene", ("672",)),
         TaggedSpan(Span(0, 1), ""),
-        TaggedSpan(Span(0, 1), "Disease", ("MESH:D1",), is_moved=True),
+        TaggedSpan(Span(0, 1), "Disease", ("MESH:D000001",), is_moved=True),
         TaggedSpan(Span(0, 1), "Disease", ("unheard",)),
     ]
     tally = merge([], *tags, annotations=[]).tally
@@ -198,3 +198,10 @@ def test_nothing_is_lost_and_every_figure_adds_up(own, annotations, model) -> No
         result.mentions,
         key=lambda it: (it.span, it.mention.category, it.concept.id if it.concept else ""),
     )
+
+
+def test_who_names_a_concept_contradicts_who_knows_none() -> None:
+    rows = [(0, 4, "Disease", ""), (0, 4, "Disease", "MESH:D1"), (10, 14, "Disease", "")]
+    for order in (rows, rows[::-1]):
+        merged = merge([], **{ANNOTATIONS: order})
+        assert [(it[0], it[2]) for it in shown(merged)] == [(0, "MESH:D1"), (10, "")]

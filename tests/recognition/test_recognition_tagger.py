@@ -15,7 +15,7 @@ from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.model import CategoryName
 from kg.recognition.corrections import combined, corrected, shared_places, with_short_forms
-from kg.recognition.crf import Model, Weights, decode, likelihood, read_model, write_model
+from kg.recognition.crf import Likelihoods, Model, Weights, decode, read_model, write_model
 from kg.recognition.layout import Abbreviation, Found, Layout
 from kg.recognition.lexical_features import NOTHING, View
 from kg.recognition.recognizer import Recognizer, spans_of_labels, text_of
@@ -69,7 +69,7 @@ def test_the_likelihood_of_a_span_is_its_share_of_all_labellings(
         total += weight
         spans = spans_of_labels([LABELS[label] for label in path])
         within += weight * ((first, last, group) in spans)
-    found = likelihood(LABELS, transitions, scores, (first, last), group)
+    found = Likelihoods(LABELS, transitions, scores).of(first, last, group)
     assert found == pytest.approx(within / total, abs=1e-5)
 
 

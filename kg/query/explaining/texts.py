@@ -11,7 +11,7 @@ from kg.query.explaining.mentions import (
     passed_name,
     reading_of,
 )
-from kg.query.explaining.records import TextExplanation
+from kg.query.explaining.records import MentionFacts, TextExplanation
 from kg.recognition.tracing import Tracer
 
 
@@ -21,13 +21,11 @@ def explain_text(text: str, tracer: Tracer, links: Links, asked: Asked) -> TextE
     trace = tracer.trace(text, only=words, at=None if asked.words else asked.at)
     traced = by_span(trace.mentions)
     facts = [facts_of(it.linked, text) for it in trace.mentions]
+    together: dict[tuple[int, int], list[MentionFacts]] = {}
+    for it in facts:
+        together.setdefault((it.start, it.end), []).append(it)
     mentions = tuple(
-        explain_mention(
-            it,
-            links,
-            reading_of(it, traced),
-            [other for other in facts if (other.start, other.end) == (it.start, it.end)],
-        )
+        explain_mention(it, links, reading_of(it, traced), together[it.start, it.end])
         for it in facts
     )
     passed = tuple(passed_name(text, verdict, links) for verdict in trace.passed)
