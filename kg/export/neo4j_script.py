@@ -51,7 +51,8 @@ CALL (row) {{
 _EDGES: Final = """
 LOAD CSV WITH HEADERS FROM 'file:///graph.neo4j.edges.csv' AS row
 CALL (row) {{
-  MATCH (subject:NamedThing {{id: row[':START_ID']}}), (object:NamedThing {{id: row[':END_ID']}})
+  MATCH (subject:NamedThing {{id: row[':START_ID']}})
+  MATCH (object:NamedThing {{id: row[':END_ID']}})
   CREATE (subject)-[r:$(row[':TYPE'])]->(object)
   SET r += {{
     {properties}
