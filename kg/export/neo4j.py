@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +19,7 @@ import pyarrow as pa
 
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
-from kg.export.neo4j_script import load_script
+from kg.export.neo4j_script import Column, load_script
 from kg.export.terms import boolean, decimal
 from kg.export.trials import trial_values
 from kg.files import whole_file
@@ -44,16 +43,6 @@ SEPARATOR: Final = "\x1f"
 
 EVIDENCE_LABEL: Final = "Evidence"
 _NUL: Final = "\0"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a file: its header, the key of its value in a record, and its type."""
-
-    header: str
-    key: str
-    type: str = "string"
-
 
 _TYPES: Final = {"string": "string", "bool": "boolean", "int64": "long", "double": "double"}
 

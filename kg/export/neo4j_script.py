@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Final
 
 
-class Column(Protocol):
-    """What a script has to know of a column."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file: its header, the key of its value in a record, and its type."""
 
-    @property
-    def header(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def type(self) -> str: ...
+    header: str
+    key: str
+    type: str = "string"
 
 
 _HEAD: Final = """\
@@ -51,7 +50,8 @@ CALL (row) {{
 _EDGES: Final = """
 LOAD CSV WITH HEADERS FROM 'file:///graph.neo4j.edges.csv' AS row
 CALL (row) {{
-  MATCH (subject:NamedThing {{id: row[':START_ID']}}), (object:NamedThing {{id: row[':END_ID']}})
+  MATCH (subject:NamedThing {{id: row[':START_ID']}})
+  MATCH (object:NamedThing {{id: row[':END_ID']}})
   CREATE (subject)-[r:$(row[':TYPE'])]->(object)
   SET r += {{
     {properties}

@@ -16,9 +16,9 @@ from kg.export.neo4j import (
     FILES,
     NODE_COLUMNS,
     SEPARATOR,
-    Column,
     labels_of,
 )
+from kg.export.neo4j_script import Column
 from kg.query.findings import Finding, Findings
 from kg.schema import OWN_PREDICATES, PREDICATES
 

@@ -22,10 +22,10 @@ from kg.export.neo4j import (
     FILES,
     NODE_COLUMNS,
     SEPARATOR,
-    Column,
     labels_of,
     relationship_type,
 )
+from kg.export.neo4j_script import Column
 from kg.query.checking_neo4j import check_neo4j
 from kg.schema import CATEGORIES, OWN_PREDICATES, PREDICATES
 

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ladybug
-
 SEPARATOR = "\x1f"
 TYPES = {
     "string": ("STRING", "{}"),
@@ -102,6 +100,8 @@ def everything(
 
 
 def main(folder: Path, query: str = "", parameters: str = "{}") -> Any:
+    import ladybug
+
     connection = ladybug.Connection(ladybug.Database())
     nodes = load(connection, folder / "graph.neo4j.nodes.csv", "NamedThing")
     edges = load_relationships(connection, folder / "graph.neo4j.edges.csv", query)

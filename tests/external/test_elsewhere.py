@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -144,6 +145,38 @@ def test_cypher_over_the_files_for_neo4j(worst_out: Path, tmp_path: Path) -> Non
 def kept(found: Any) -> Any:
     """Items of lists have no U+001F."""
     return [item.replace("\x1f", " ") for item in found] if isinstance(found, list) else found
+
+
+def linted(text: str, folder: Path) -> list[str]:
+    """What Neo4j's own library has against Cypher, but that a parameter has no value."""
+    node, modules = shutil.which("node"), TOOLS / "node_modules" / "@neo4j-cypher"
+    if node is None or not modules.is_dir():
+        pytest.skip("node or its modules are not there: run scripts/external-tools")
+    file = folder / "linted.cypher"
+    file.write_text(text, encoding="utf-8")
+    command = [node, Path(__file__).parent / "lint.cjs", TOOLS, file]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    answer = json.loads(done.stdout)
+    assert answer["versions"] == ["CYPHER 5", "CYPHER 25"]
+    messages = [f"{it['version']}, line {it['line']}: {it['message']}" for it in answer["found"]]
+    return [it for it in messages if not re.search(r"Parameter \$\w+ is not defined", it)]
+
+
+def test_the_script_for_neo4j_is_cypher(worst_out: Path, tmp_path: Path) -> None:
+    WRITERS["neo4j"].write(read_graph(worst_out), tmp_path, WriteOptions())
+    text = (tmp_path / "graph.neo4j.cypher").read_text(encoding="utf-8")
+    assert linted(text, tmp_path) == []
+    assert linted(text.replace("LOAD CSV WITH", "LOAD CSV"), tmp_path)
+
+
+def test_the_cypher_of_the_documentation_is_cypher(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "elsewhere.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```cypher\n(.*?)```", page, re.DOTALL)
+    blocks += re.findall(r"\| `(MATCH [^`]*)` \|", page)
+    assert len(blocks) == 7
+    for block in blocks:
+        assert [it for it in linted(block, tmp_path) if "n10s" not in it] == []
 
 
 QUESTIONS = {
