@@ -24,6 +24,9 @@ _LEAST: Final = 48.0
 """How near two nodes may be."""
 
 _STEPS: Final = 240
+_DENSE: Final = 200_000
+"""Pairs of joined nodes above which half the steps do: no picture of so many edges shows more."""
+
 _SPREADING: Final = 60
 _MANY: Final = 400_000
 """Pairs of nodes that are too near each other: where there are more, the picture as a whole grows."""
@@ -187,7 +190,7 @@ def _forced(places: Floats, pairs: Ints, degrees: Floats) -> Floats:
     field = _Field(64 if size < 500 else 128 if size < 4000 else 256)
     speed, efficiency = 1.0, 1.0
     before = np.zeros_like(places)
-    for _ in range(_STEPS):
+    for _ in range(_STEPS if len(pairs) <= _DENSE else _STEPS // 2):
         forces = field.push(places, mass) * (2.0 * mass[:, None])
         forces += neighbours.sums(places) - degrees[:, None] * places
         away = np.sqrt((places**2).sum(axis=1)) + 1e-9
