@@ -13,9 +13,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 import typer
 from typer.models import ArgumentInfo
 
-from kg.cli.app import app
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the commands of this checkout, not of an installed package
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+from kg.cli.app import app  # noqa: E402
+
+TARGET = ROOT / "docs" / "cli.md"
 
 HEAD = """# The command line
 

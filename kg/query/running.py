@@ -68,7 +68,7 @@ def _read(path: str) -> str:
 
 def _check_parameters(query: NamedQuery, parameters: Mapping[str, str]) -> None:
     wanted = [parameter.name for parameter in query.parameters]
-    usage = " ".join(f"--param {name}=..." for name in wanted) or "it takes none"
+    usage = " ".join(f"--param {name}=..." for name in wanted)
     for name in wanted:
         if name not in parameters:
             raise QueryError(
@@ -77,7 +77,8 @@ def _check_parameters(query: NamedQuery, parameters: Mapping[str, str]) -> None:
     for name in parameters:
         if name not in wanted:
             raise QueryError(
-                f"the query {query.name} has no parameter {name!r}", remedy=f"use {usage}"
+                f"the query {query.name} has no parameter {name!r}",
+                remedy=f"use {usage}" if usage else "leave it out: the query has none",
             )
 
 
