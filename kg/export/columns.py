@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from kg.export.description import PAIR
@@ -16,7 +16,7 @@ _SHORT: Final = 64
 """Values of at most so many characters come again; so many of them are remembered for a slot."""
 
 
-def spellers(terms: Terms) -> Mapping[str, Speller]:
+def _spellers(terms: Terms) -> Mapping[str, Speller]:
     """What spells the values of a slot of each kind."""
     return {
         "string": terms.literal,
@@ -29,11 +29,31 @@ def spellers(terms: Terms) -> Mapping[str, Speller]:
     }
 
 
+def _values(value: Any) -> list[Any]:
+    """The values of a cell, each once; none that is empty."""
+    values = value if type(value) is list else [value]
+    return [item for item in dict.fromkeys(values) if item is not None and item != ""]
+
+
+class SlotRows:
+    """Spells rows one by one by a table of slots."""
+
+    def __init__(self, slots: Sequence[Slot], terms: Terms) -> None:
+        spell = _spellers(terms)
+        self._slots = [(slot.column, slot.property, spell[slot.kind]) for slot in slots]
+
+    def pairs(self, row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+        """The predicates that have a value, with the terms."""
+        for column, property_, spell in self._slots:
+            if values := _values(row[column]):
+                yield property_, list(map(spell, values))
+
+
 class SlotColumns:
     """Spells rows by a table of slots."""
 
     def __init__(self, slots: Sequence[Slot], terms: Terms) -> None:
-        spell = spellers(terms)
+        spell = _spellers(terms)
         self._pairs = [
             (slot.column, _Pairs(slot.property, spell[slot.kind], terms)) for slot in slots
         ]
@@ -76,8 +96,7 @@ class _Pairs(dict[Any, str]):
         return [self[value] for value in values]
 
     def _of_list(self, values: Sequence[Any] | None) -> str:
-        if not values:
-            return ""
-        if len(values) == 1:
+        if values and len(values) == 1:
             return self[values[0]]
-        return self._terms.pair(self._predicate, [self._spell(value) for value in values])
+        found = _values(values)
+        return self._terms.pair(self._predicate, list(map(self._spell, found))) if found else ""

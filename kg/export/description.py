@@ -64,11 +64,6 @@ def join_objects(predicate: str, objects: Sequence[str]) -> str:
     return f"{predicate}{PREDICATE}{(WIDE_OBJECT if wide else OBJECT).join(objects)}"
 
 
-def join_descriptions(descriptions: Iterable[Description]) -> str:
-    """Descriptions as one string."""
-    return DESCRIPTION.join(map(GRAPH.join, descriptions))
-
-
 def split_descriptions(text: str) -> Iterator[Description]:
     """The descriptions that were joined."""
     if text:

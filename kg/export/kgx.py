@@ -27,8 +27,6 @@ from kg.schema import SOURCE_SELF, association_class
 from kg.slots import EDGE_SLOTS, TRIAL_SLOTS, Slot
 
 FILES: Final = ("nodes.tsv", "edges.tsv")
-TEXTS: Final = 5
-"""Texts of evidence an edge has at most."""
 
 _BREAK: Final = re.compile(r"\r\n|[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -110,7 +108,7 @@ class _Writing:
 
     def edges(self) -> Iterator[str]:
         yield _header(EDGE_COLUMNS)
-        with BestTexts(self._tables, TEXTS) as texts:
+        with BestTexts(self._tables) as texts:
             for values in edge_records(self._tables):
                 yield self._edge(values, [text for text, _ in texts.of(values["position"])])
 
@@ -121,9 +119,8 @@ class _Writing:
         values["negated"] = values["negated"] or None
         if values["primary_knowledge_source"] != SOURCE_SELF:
             values["aggregator_knowledge_source"] = SOURCE_SELF
-        values["qualifiers"] = "" if values["qualifiers"] == "{}" else values["qualifiers"]
         self._texts += len(texts)
-        values["supporting_text"] = list(dict.fromkeys(texts))
+        values["supporting_text"] = texts
         return self._line(values, EDGE_COLUMNS)
 
     def _line(self, values: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> str:

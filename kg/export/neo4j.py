@@ -11,23 +11,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from heapq import nsmallest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
+from kg.biolink import ancestors
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.neo4j_script import Column, load_script
 from kg.export.terms import boolean, decimal
 from kg.export.trials import trial_values
 from kg.files import whole_file
-from kg.graph.evidence import Columns, EvidenceOfEdges, Texts, rank_of_text
+from kg.graph.evidence import BEST, Columns, EvidenceOfEdges, Texts, best_texts
 from kg.graph.reading import Tables
 from kg.graph.streams import Record, edge_records, node_records
 from kg.graph.tables import EDGES, EVIDENCE, NODES, TRIALS
-from kg.schema import CATEGORY_PARENTS
 
 FILES: Final = (
     "graph.neo4j.nodes.csv",
@@ -35,8 +35,6 @@ FILES: Final = (
     "graph.neo4j.evidence.csv",
     "graph.neo4j.cypher",
 )
-TEXTS: Final = 5
-"""Texts of evidence that a relationship has at most."""
 
 SEPARATOR: Final = "\x1f"
 """Between the items of a list: neo4j-admin knows it as U+001F."""
@@ -152,15 +150,8 @@ def header(columns: Sequence[Column]) -> str:
 
 
 def labels_of(category: str) -> list[str]:
-    """The category and what it is a kind of, up to ``NamedThing``.
-
-    >>> labels_of("Disease")
-    ['Disease', 'DiseaseOrPhenotypicFeature', 'BiologicalEntity', 'NamedThing']
-    """
-    labels = [category]
-    while labels[-1] in CATEGORY_PARENTS:
-        labels.append(CATEGORY_PARENTS[labels[-1]])
-    return labels
+    """The category and what it is a kind of, up to ``NamedThing``."""
+    return list(ancestors(category))
 
 
 def relationship_type(edge: Mapping[str, Any]) -> str:
@@ -196,7 +187,6 @@ def _edges(tables: Tables, speller: Speller) -> Iterator[tuple[str, str]]:
             values["supporting_documents"] = [document for _, document in pairs]
             values["type"] = relationship_type(values)
             values["predicate"] = f"biolink:{values['predicate']}"
-            values["qualifiers"] = "" if values["qualifiers"] == "{}" else values["qualifiers"]
             yield speller.row(values, EDGE_COLUMNS), lines
 
 
@@ -211,17 +201,15 @@ class _EvidenceSpeller:
         """The rows."""
         columns["text"] = list(map(texts, columns["number"], columns["text"]))
         columns["labels"] = [[EVIDENCE_LABEL]] * len(columns["text"])
+        columns["known"] = [-1] * len(columns["text"])  # the text is here already
         for row in zip(*columns.values(), strict=True):
             yield dict(zip(columns, row, strict=True))
 
     def join(self, pieces: Sequence[Record], texts: Texts) -> str:
         """The line of texts, and the lines of the file."""
-        ranked = [(_rank(values), values["text"], values["document"]) for values in pieces]
-        best = nsmallest(TEXTS, (it for it in ranked if it[0] is not None))
-        documents = {text: document for _, text, document in reversed(best)}
+        best = best_texts(map(_candidate, pieces), BEST, texts)
         lines = [self._speller.row(values, EVIDENCE_COLUMNS) for values in pieces]
-        return json.dumps(list(reversed(documents.items()))) + "\n" + "".join(lines)
+        return json.dumps(best) + "\n" + "".join(lines)
 
 
-def _rank(values: Record) -> tuple[bool, float, str] | None:
-    return rank_of_text(values["kind"], values["confidence"], values["id"])
+_candidate: Final = itemgetter("kind", "confidence", "id", "known", "text", "document")

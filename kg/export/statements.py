@@ -1,4 +1,4 @@
-"""Tables -> the statements of the graph, by subject, sorted, in memory that does not grow.
+"""Tables -> the statements of the graph, by subject, sorted, in memory that does not grow with the texts.
 
 This is what all RDF formats are made of.  First the nodes with what is said of them, the plain
 statements among it; then the edges as associations, each followed by its evidence; last the vocabulary
@@ -18,7 +18,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
-from kg.export.columns import SlotColumns, join_columns, spellers
+from kg.export.columns import SlotColumns, SlotRows, join_columns
 from kg.export.description import (
     DESCRIPTION,
     GRAPH,
@@ -46,7 +46,6 @@ from kg.slots import (
     TERMINOLOGY,
     TRIAL_SLOTS,
     TYPED_TRIAL_SLOTS,
-    Slot,
 )
 
 _LINKS: Final = "\x19"
@@ -68,25 +67,6 @@ def statements(tables: Tables, terms: Terms) -> Iterator[tuple[str, Iterator[Des
         "The vocabulary: categories, our own terms and the prefixes",
         map(described, vocabulary(terms)),
     )
-
-
-class _Slots:
-    """Spells the values of a row by a table of slots."""
-
-    def __init__(self, slots: Sequence[Slot], terms: Terms) -> None:
-        spell = spellers(terms)
-        self._slots = [(slot.column, slot.property, spell[slot.kind]) for slot in slots]
-
-    def pairs(self, values: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-        """The predicates that have a value, with the terms."""
-        for column, property_, spell in self._slots:
-            value = values[column]
-            if value is None or value == "":
-                continue
-            if type(value) is not list:
-                yield property_, [spell(value)]
-            elif value:
-                yield property_, [spell(item) for item in value]
 
 
 # ------------------------------------------------------------------------------------------- nodes
@@ -116,9 +96,9 @@ class _NodeSpeller:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._node = _Slots(NODE_SLOTS, terms)
-        self._trial = _Slots((*TRIAL_SLOTS, *TYPED_TRIAL_SLOTS), terms)
-        self._document = _Slots(DOCUMENT_SLOTS[1:], terms)
+        self._node = SlotRows(NODE_SLOTS, terms)
+        self._trial = SlotRows((*TRIAL_SLOTS, *TYPED_TRIAL_SLOTS), terms)
+        self._document = SlotRows(DOCUMENT_SLOTS[1:], terms)
 
     def __call__(self, identifier: str, rows: Iterable[tuple[str, int, Row]]) -> Description:
         gathered: dict[str, dict[str, None]] = {}
@@ -170,7 +150,6 @@ def _edges(tables: Tables, terms: Terms) -> Iterator[Description]:
         for columns in edge_batches(tables, EDGES.names):
             types = list(map(types_of, columns["predicate"], columns["subject_category"]))
             columns["predicate"] = [f"biolink:{name}" for name in columns["predicate"]]
-            columns["qualifiers"] = ["" if q == "{}" else q for q in columns["qualifiers"]]
             found = [evidence[place].partition(_LINKS) for place in columns["position"]]
             links = [links for links, _, _ in found]
             bodies = join_columns([types, *slots.spelled(columns), links])

@@ -8,7 +8,7 @@ from datetime import date as day
 from functools import cache, lru_cache
 from math import isfinite
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 from kg.errors import GraphError, UsageError
 from kg.export.description import Description, join_objects
@@ -31,7 +31,9 @@ _ESCAPES: Final[dict[str, str]] = {
     "\f": "\\f",
 }
 _NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
-_URL: Final = re.compile(r"(https?|ftp)://([^/?#@]+)([/?#].*)?", re.DOTALL | re.IGNORECASE)
+_URL: Final = re.compile(
+    r"(https?|ftp)://([^/?#@]+)((?:/[^?#]*)?)((?:[?#].*)?)", re.DOTALL | re.IGNORECASE
+)
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443", "ftp": ":21"}
 _SAFE_IN_URLS: Final = ("-._~!$&'()*+,;=:@/?#[]%", "-._~!$&'()*+,;=:@/?%")
 _LANGUAGE: Final = re.compile(
@@ -134,10 +136,9 @@ class Terms:
         match = _URL.fullmatch(stripped)
         if match is None:
             return self.curie(stripped) if is_curie(stripped) else self.literal(text)
-        scheme, host, rest = match[1].lower(), match[2], match[3] or ""
-        address = f"{scheme}://{host.removesuffix(_DEFAULT_PORTS[scheme])}{rest}"
-        if "/." in rest:
-            address = _without_dot_segments(address)
+        scheme, host, path, rest = match[1].lower(), match[2], match[3], match[4]
+        host = host.removesuffix(_DEFAULT_PORTS[scheme])
+        address = f"{scheme}://{host}{_without_dot_segments(path)}{rest}"
         address = _NO_ESCAPE.sub("%25", address)
         for safe in _SAFE_IN_URLS:
             iri = quote(address, safe=safe, errors="surrogatepass")
@@ -146,11 +147,18 @@ class Terms:
         return self.literal(text)
 
 
-def _without_dot_segments(address: str) -> str:
-    try:
-        return urljoin(address, urlsplit(address)._replace(scheme="", netloc="").geturl())
-    except ValueError:
-        return address
+def _without_dot_segments(path: str) -> str:
+    """A path that is empty or begins with a slash, as RFC 3986, 5.2.4 leaves it."""
+    _, *segments = path.split("/")
+    kept: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments and segments[-1] in (".", ".."):
+        kept.append("")
+    return "".join(f"/{segment}" for segment in kept)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -130,7 +130,6 @@ class Viewed:
                 columns["label"] = columns["interaction"]
                 columns["weight"] = [float(count) for count in columns["evidence_count"]]
                 columns["predicate"] = [f"biolink:{name}" for name in columns["predicate"]]
-                columns["qualifiers"] = ["" if q == "{}" else q for q in columns["qualifiers"]]
                 columns["kept_predicate"] = [
                     own or predicate
                     for own, predicate in zip(

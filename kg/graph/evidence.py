@@ -13,7 +13,6 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from heapq import nsmallest
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -30,6 +29,10 @@ Columns: TypeAlias = dict[str, list[Any]]
 """Rows of a table by column."""
 
 Spelled = TypeVar("Spelled")
+
+
+BEST: Final = 5
+"""Texts of its evidence that formats have beside an edge."""
 
 
 class TextFile:
@@ -167,10 +170,10 @@ def _texts(sentences: TextFile) -> Texts:
 
 
 class BestTexts:
-    """The best texts of every edge's evidence, at most ``limit`` an edge: sentences before fields, then
-    by confidence.  What terminologies state has no text."""
+    """The best texts of every edge's evidence, at most ``limit`` different ones an edge: sentences before
+    fields, then by confidence.  What terminologies state has no text."""
 
-    def __init__(self, tables: Tables, limit: int) -> None:
+    def __init__(self, tables: Tables, limit: int = BEST) -> None:
         self._found = EvidenceOfEdges(tables, _Best(limit))
 
     def __enter__(self) -> Self:
@@ -185,27 +188,40 @@ class BestTexts:
 
 
 class _Best:
-    """Chooses the best texts of an edge, and reads no others."""
+    """Chooses the best texts of an edge, and reads no more than these."""
 
     _COLUMNS: Final = ("kind", "confidence", "id", "number", "text", "document")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
 
-    def pieces(self, columns: Columns, texts: Texts) -> Iterable[tuple[Any, ...]]:
+    def pieces(self, columns: Columns, texts: Texts) -> Iterable[Candidate]:
         """The columns that matter."""
         return zip(*(columns[name] for name in self._COLUMNS), strict=True)
 
-    def join(self, pieces: Sequence[tuple[Any, ...]], texts: Texts) -> str:
+    def join(self, pieces: Sequence[Candidate], texts: Texts) -> str:
         """The texts with their documents, as JSON."""
-        ranked = ((rank_of_text(*piece[:3]), piece) for piece in pieces)
-        best = nsmallest(self._limit, (it for it in ranked if it[0] is not None))
-        return json.dumps([(texts(*piece[3:5]), piece[5]) for _, piece in best])
+        return json.dumps(best_texts(pieces, self._limit, texts))
 
 
-def rank_of_text(kind: str, confidence: float, identifier: str) -> tuple[bool, float, str] | None:
-    """By this key the best text of an edge's evidence comes first; None for what has no text."""
-    return None if kind == "terminology" else (kind != "sentence", -confidence, identifier)
+Candidate: TypeAlias = tuple[str, float, str, int, str | None, str]
+"""Kind, confidence and id of a piece of evidence, the two by which ``Texts`` finds its text, its document."""
+
+
+def best_texts(candidates: Iterable[Candidate], limit: int, texts: Texts) -> list[tuple[str, str]]:
+    """The best different texts, at most ``limit``, each with the document of the best piece that has it."""
+    found: dict[str, str] = {}
+    worded = (candidate for candidate in candidates if candidate[0] != "terminology")
+    for _, _, _, number, text, document in sorted(worded, key=_rank):
+        if len(found) == limit:
+            break
+        found.setdefault(texts(number, text), document)
+    return list(found.items())
+
+
+def _rank(candidate: Candidate) -> tuple[bool, float, str]:
+    kind, confidence, identifier, *_ = candidate
+    return kind != "sentence", -confidence, identifier
 
 
 class BestText:

@@ -41,7 +41,8 @@ def edge_batches(
     tables: Tables, columns: Sequence[str], *, full: bool = True
 ) -> Iterator[dict[str, list[Any]]]:
     """The edges in their order as columns, some thousands at a time, with ``position`` and
-    ``subject_category``; all or those of the default view.  ``subject`` is among the columns."""
+    ``subject_category``; all or those of the default view.  ``subject`` is among the columns;
+    ``qualifiers`` is empty where there are none."""
     keep = chosen(tables, views.VIEWED_EDGES, full=full)
     category_of = _categories(tables)
     start = 0
@@ -52,6 +53,8 @@ def edge_batches(
             batch = batch.take(pa.array([place - start for place in places], pa.int64()))
         start = end
         found = {name: batch.column(name).to_pylist() for name in columns}
+        if "qualifiers" in found:
+            found["qualifiers"] = ["" if text == "{}" else text for text in found["qualifiers"]]
         categories = list(map(category_of, found["subject"]))
         yield found | {"position": places, "subject_category": categories}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +10,8 @@ from types import ModuleType
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.export import WRITERS, WriteOptions
+from kg.export.graph import read_graph
 from kg.graph.evidence import BestTexts, Columns, EvidenceOfEdges, Texts
 from kg.graph.reading import Tables
 from kg.graph.streams import Following, edge_records, node_records
@@ -75,17 +78,36 @@ def test_edges_without_evidence_and_evidence_without_edge(made: ModuleType, tmp_
 def test_the_best_texts(made: ModuleType, tmp_path: Path) -> None:
     rows = made.graph_rows()
     one = next(row for row in rows["evidence"] if row["kind"] == "sentence")
-    words = {"kind": "field", "sentence": None, "text": "words", "confidence": 1.0}
+    said = dict(tables_sentences(rows))[one["sentence"]]
+    words = {"kind": "field", "sentence": None, "confidence": 1.0}
+    rows["evidence"] = [row for row in rows["evidence"] if row["edge"] != one["edge"]]
     rows["evidence"] += [
-        one | {"id": "KG:v-0", "confidence": 0.1},
-        one | {"id": "KG:v-1", **words},
-        one | {"id": "KG:v-2", **words, "kind": "terminology"},
+        one | {"id": "KG:v-1", "confidence": 0.9},
+        one | {"id": "KG:v-2", **words, "text": "words", "confidence": 0.8},
+        one | {"id": "KG:v-3", "confidence": 0.1},
+        one | {"id": "KG:v-4", **words, "text": "words", "document": made.TRIAL},
+        one | {"id": "KG:v-5", **words, "text": "more words", "confidence": 0.7},
+        one | {"id": "KG:v-6", **words, "text": "a name", "kind": "terminology"},
     ]
-    tables = Tables(made.write_graph(tmp_path / "graph", rows))
-    with BestTexts(tables, 5) as texts:
-        [edge] = [edge for edge in edge_records(tables) if edge["id"] == one["edge"]]
-        found = texts.of(edge["position"])
-    assert len(found) == 3 and found[-1] == ("words", one["document"])
+    graph = made.write_graph(tmp_path / "graph", rows)
+    best = [
+        (said, one["document"]),
+        ("words", made.TRIAL),
+        ("more words", one["document"]),
+    ]
+    with BestTexts(Tables(graph), 5) as texts, BestTexts(Tables(graph), 2) as two:
+        [edge] = [edge for edge in edge_records(Tables(graph)) if edge["id"] == one["edge"]]
+        assert texts.of(edge["position"]) == best
+        assert two.of(edge["position"]) == best[:2]
+    WRITERS["neo4j"].write(read_graph(graph), tmp_path, WriteOptions())
+    with (tmp_path / "graph.neo4j.edges.csv").open(encoding="utf-8", newline="") as file:
+        [row] = [row for row in csv.DictReader(file) if row["id"] == one["edge"]]
+    assert row["supporting_texts:string[]"].split("\x1f") == [text for text, _ in best]
+    assert row["supporting_documents:string[]"].split("\x1f") == [document for _, document in best]
+
+
+def tables_sentences(rows: dict[str, list[dict[str, str]]]) -> Iterable[tuple[str, str]]:
+    return ((row["id"], row["text"]) for row in rows["sentences"])
 
 
 def test_nodes_have_the_fields_of_their_trial(out: Path, made: ModuleType) -> None:

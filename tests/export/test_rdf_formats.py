@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.export import RDF_FORMATS, WRITERS, WriteOptions, write_formats
-from kg.export.description import Description, join_descriptions, split_descriptions
+from kg.export.columns import SlotColumns, SlotRows, join_columns
+from kg.export.description import DESCRIPTION, GRAPH, PAIR, Description, split_descriptions
 from kg.export.graph import read_graph
 from kg.export.jsonld import DECIMALS, LINKS, context
 from kg.export.ntriples import FullTerms, NTriples
@@ -23,6 +25,7 @@ from kg.export.terms import Terms, date, to_iri
 from kg.export.turtle import TriG, Turtle
 from kg.prefixes import PREFIXES
 from kg.query.checking_rdf import SYNTAXES
+from kg.slots import NODE_SLOTS
 
 # rdflib's own parsers use them
 pytestmark = [
@@ -240,7 +243,8 @@ def test_any_description_is_the_same_in_every_format(
 
 @given(DESCRIPTIONS)
 def test_descriptions_come_back_from_one_string(descriptions: list[Description]) -> None:
-    assert list(split_descriptions(join_descriptions(descriptions))) == descriptions
+    joined = DESCRIPTION.join(map(GRAPH.join, descriptions))
+    assert list(split_descriptions(joined)) == descriptions
 
 
 def test_the_context_expands_as_the_table_of_prefixes_does() -> None:
@@ -280,6 +284,10 @@ def test_dates_have_the_type_that_they_are_valid_for(text: str, expected: str) -
         ("HTTP://Example.org:80/%zz", "<http://Example.org/%25zz>"),
         ("http://example.org/a/../b/./c?x=/../y", "<http://example.org/b/c?x=/../y>"),
         ("https://example.org:443", "<https://example.org>"),
+        ("https://a.org//evil.org/./x", "<https://a.org//evil.org/x>"),
+        ("http://a.org//b/../c", "<http://a.org//c>"),
+        ("http://a.org/../..", "<http://a.org/>"),
+        ("http://a.org?/../x#/./y", "<http://a.org?/../x#/./y>"),
         ("http://user:word@example.org/", '"http://user:word@example.org/"'),
         ("javascript:alert(1)", '"javascript:alert(1)"'),
         ("http://[::1/../x", '"http://[::1/../x"'),
@@ -290,6 +298,37 @@ def test_dates_have_the_type_that_they_are_valid_for(text: str, expected: str) -
 )
 def test_addresses(address: str, expected: str) -> None:
     assert TERMS.url(address) == expected
+
+
+@given(st.text(st.sampled_from("/.?#ab:@%[ ")))
+def test_an_address_keeps_its_host(path: str) -> None:
+    written = TERMS.url(f"https://example.org/{path}")
+    assert (
+        urlsplit(written.strip("<>")).netloc == "example.org"
+        and "/../" not in written.split("?")[0]
+    )
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "name": st.none() | st.sampled_from(["", "a", "b" * 100, "c\0d"]),
+                "synonyms": st.none() | st.lists(st.sampled_from(["", "a", "b", "\ue000"])),
+                "mention_count": st.none() | st.integers(),
+            }
+        )
+    )
+)
+def test_columns_are_spelled_as_rows_are(rows: list[dict[str, object]]) -> None:
+    slots = [slot for slot in NODE_SLOTS if slot.column in ("name", "synonyms", "mention_count")]
+    columns = {slot.column: [row[slot.column] for row in rows] for slot in slots}
+    for spelling in (Terms, FullTerms):
+        by_columns, by_rows = spelling(), spelling()
+        bodies = join_columns(SlotColumns(slots, by_columns).spelled(columns))
+        expected = [SlotRows(slots, by_rows).pairs(row) for row in rows]
+        assert bodies == [PAIR.join(by_rows.pair(*pair) for pair in pairs) for pairs in expected]
+        assert by_columns.removed == by_rows.removed
 
 
 @pytest.mark.parametrize(
