@@ -32,11 +32,10 @@ from elsewhere_engines import ENGINES, Ask, AskError, LoadError, ask_over_http  
 
 from kg.export import WRITERS, WriteOptions  # noqa: E402
 from kg.export.graph import Graph, read_graph  # noqa: E402
-from kg.query.asking import Question, ask  # noqa: E402
+from kg.query.asking import ask  # noqa: E402
 from kg.query.named_queries import named_queries  # noqa: E402
 from kg.query.running import prepare  # noqa: E402
 from kg.query.store import open_store  # noqa: E402
-from kg.query.syntax import TOKEN  # noqa: E402
 
 COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 JOINED = "; "
@@ -113,7 +112,7 @@ def questions_of(graph: Graph) -> list[Asked]:
     for values in (busiest(graph), most_tested(graph)):
         for name, query in named_queries().items():
             question = prepare(graph, name, {it.name: values[it.name] for it in query.parameters})
-            text = with_prefixes(question)
+            text = question.spelled_out()
             answer = ask(store, question).serialize(format=results_json())
             found[text] = Asked(name, text, rows_of(json.loads(answer)))
     return sorted(found.values(), key=lambda asked: asked.name)
@@ -141,17 +140,6 @@ def results_json() -> Any:
     import pyoxigraph
 
     return pyoxigraph.QueryResultsFormat.JSON
-
-
-def with_prefixes(question: Question) -> str:
-    """The query with declarations of the prefixes that stand in it, which kg query adds by itself.
-
-    >>> with_prefixes(Question("ASK { ?x rdfs:label 'a:b' }")).splitlines()[0]
-    'PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>'
-    """
-    used = {match["prefix"] for match in TOKEN.finditer(question.text)}
-    lines = [f"PREFIX {name}: <{iri}>\n" for name, iri in question.prefixes.items() if name in used]
-    return "".join(lines) + question.text
 
 
 def check(name: str, file: Path, folder: Path, triples: int, questions: Sequence[Asked]) -> int:

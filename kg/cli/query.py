@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -56,6 +57,13 @@ def query(
         AnswerFormat,
         typer.Option(help="How to print the answer; turtle and nt are for CONSTRUCT and DESCRIBE."),
     ] = AnswerFormat.TABLE,
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--show",
+            help="Print the query, complete as any other engine takes it, and ask nothing.",
+        ),
+    ] = False,
 ) -> None:
     """Ask a graph a question in SPARQL.
 
@@ -68,18 +76,27 @@ def query(
     phases-of-disease (disease), recruiting-trials (disease), supposed-claims (concept), tested-pairs,
     trials-of-disease (disease), trials-of-drug (drug).
     """
-    from kg.query.running import run_query
+    from kg.query.running import run_query, spell_out
 
     text = sys.stdin.read() if query == "-" else query
     text = text if text.startswith("@") else written(text)
     parameters = _parameters(param or [])
+    if show:
+        question = spell_out(out, text, parameters, lexicon=lexicon)
+        _tell(question.notes)
+        sys.stdout.write(question.text.rstrip("\n") + "\n")
+        return
     answer = run_query(out, text, parameters, format=format.value, lexicon=lexicon)
-    for note in answer.notes:
-        sys.stderr.write(f"{note}\n")
+    _tell(answer.notes)
     if answer.format == RowFormat.TABLE:
         write_rows(answer.columns, answer.rows, RowFormat.TABLE)
     else:
         sys.stdout.write(answer.text)
+
+
+def _tell(notes: Iterable[str]) -> None:
+    for note in notes:
+        sys.stderr.write(f"{note}\n")
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:

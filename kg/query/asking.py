@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import QueryError
 from kg.prefixes import PREFIXES
 from kg.query.sparql import refuse_federation
-from kg.query.syntax import refuse_graphs, refuse_updates, syntax_error
+from kg.query.syntax import TOKEN, refuse_graphs, refuse_updates, syntax_error
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -26,6 +26,16 @@ class Question:
     notes: tuple[str, ...] = ()
     path: str = ""
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+
+    def spelled_out(self) -> str:
+        """The query with declarations of the prefixes in it, as any engine takes it.
+
+        >>> Question("ASK { ?x rdfs:label 'a:b' }").spelled_out().splitlines()[0]
+        'PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>'
+        """
+        used = {match["prefix"] for match in TOKEN.finditer(self.text)}
+        lines = [f"PREFIX {name}: <{iri}>\n" for name, iri in self.prefixes.items() if name in used]
+        return "".join(lines) + self.text
 
 
 def ask(store: pyoxigraph.Store, question: Question, *, federation: bool = False) -> Any:

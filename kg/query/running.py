@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import QueryError
@@ -37,6 +38,21 @@ def run_query(
     graph = read_graph(out)
     question = prepare(graph, query, parameters or {}, lexicon)
     return render(ask(open_store(graph), question), format, question)
+
+
+def spell_out(
+    out: Path | str,
+    query: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    lexicon: LexiconChoice = None,
+) -> Question:
+    """The query that :func:`run_query` asks: its parameters filled in, its prefixes declared.
+
+    Raises as that does, but for queries that are no SPARQL.
+    """
+    question = prepare(read_graph(out), query, parameters or {}, lexicon)
+    return replace(question, text=question.spelled_out())
 
 
 def prepare(

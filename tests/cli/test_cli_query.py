@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from kg.cli import main
 from kg.query.named_queries import named_queries
@@ -37,6 +38,17 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_formats(format: str, start: str, out: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", out, PAIRS, "--format", format]) == 0
     assert capsys.readouterr().out.startswith(start)
+
+
+def test_a_query_is_shown_complete(out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["query", out, "drugs-of-disease", "--param", "disease=multiple myeloma"]
+    assert main([*arguments, "--show"]) == 0
+    captured = capsys.readouterr()
+    assert "MESH:D009101" in captured.err
+    assert "UNDEF" not in captured.out and "<http://id.nlm.nih.gov/mesh/D009101>" in captured.out
+    answer = rdflib.Graph().parse(Path(out) / "graph.ttl").query(captured.out)
+    assert main([*arguments, "--format", "csv"]) == 0
+    assert len(list(answer)) == len(capsys.readouterr().out.splitlines()) - 1 > 0
 
 
 def test_notes_go_to_stderr(out: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -425,7 +425,7 @@ def test_parameters_in_a_query_of_ones_own(out: Path, tmp_path: Path) -> None:
     ("query", "parameters", "message"),
     [
         ("drugs-of-diseases", {}, "use one of drugs-of-disease"),
-        ("counts", {"x": "y"}, "it takes none"),
+        ("counts", {"x": "y"}, "leave it out"),
         ("drugs-of-disease", {}, "add --param disease=..."),
         ("drugs-of-disease", {"disease": ""}, "a parameter is empty"),
         ("drugs-of-disease", {"disease": "multipel myeloma"}, "did you mean Multiple Myeloma"),
