@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from kg.cli.page import clean
+
 Cell = str | int | float | bool | None
 
 
@@ -28,7 +30,7 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Cell]], format: s
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
     elif format == RowFormat.TABLE:
-        cells = [[" ".join(text.split()) for text in _texts(row)] for row in rows]
+        cells = [[clean(" ".join(text.split())) for text in _texts(row)] for row in rows]
         sys.stdout.writelines(_for_people([columns, *cells]))
     else:
         delimiter = "," if format == RowFormat.CSV else "\t"

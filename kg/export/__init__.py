@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.export.serializing import SerializerOf
 
 __all__ = [
+    "DATASET",
     "RDF_FORMATS",
     "WRITERS",
     "Losses",

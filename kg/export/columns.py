@@ -80,10 +80,10 @@ class _Pairs(dict[Any, str]):
         self._terms = terms
 
     def __missing__(self, value: Any) -> str:
-        removed = self._terms.removed
+        replaced = self._terms.replaced
         pair = "" if value is None or value == "" else self._start + self._spell(value)
         is_short = type(value) is not str or len(value) <= _SHORT
-        if is_short and removed == self._terms.removed:
+        if is_short and replaced == self._terms.replaced:
             if len(self) >= _KEPT:
                 self.clear()
             self[value] = pair

@@ -25,7 +25,7 @@ from kg.prefixes import PREFIXES
 
 FILE: Final = "dataset.ttl"
 
-_NOT_DESCRIBED: Final = (FILE, MANIFEST, "run.json")
+_NOT_DESCRIBED: Final = (FILE, MANIFEST, "run.json", "report.html")
 """Files that are not of the data set, or come after this one."""
 
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -66,7 +66,7 @@ def write_dataset(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
         ("How it was made", writing.provenance()),
     ]
     write_descriptions(parts, folder, terms, [(FILE, Turtle)])
-    return {"characters_removed": terms.removed} if terms.removed else {}
+    return {"characters_replaced": terms.replaced} if terms.replaced else {}
 
 
 class _Describing:

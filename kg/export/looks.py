@@ -53,7 +53,7 @@ BORDER: Final = "#404040"
 EDGE_COLOURS: Final[Mapping[str, str]] = {
     "biolink:in_clinical_trials_for": _BLUE,
     "biolink:occurs_together_in_literature_with": "#7F7F7F",
-    **dict.fromkeys(HIERARCHY_PREDICATES, "#D9D9D9"),
+    **dict.fromkeys(sorted(HIERARCHY_PREDICATES), "#D9D9D9"),
 }
 """Predicate -> colour; others have the next."""
 

@@ -34,7 +34,7 @@ def write_mentions(graph: Graph, folder: Path, options: WriteOptions) -> Losses:
     terms = Terms(options.base_iri)
     parts = [("Mentions, as Web Annotations", _mentions(graph.tables, terms))]
     write_descriptions(parts, folder, terms, [(FILE, Turtle)])
-    return {"characters_removed": terms.removed} if terms.removed else {}
+    return {"characters_replaced": terms.replaced} if terms.replaced else {}
 
 
 def _mentions(tables: Tables, terms: Terms) -> Iterator[Description]:

@@ -21,7 +21,7 @@ from kg.biolink import ancestors
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.neo4j_script import Column, load_script
-from kg.export.terms import boolean, decimal
+from kg.export.terms import REPLACEMENT, boolean, decimal
 from kg.export.trials import trial_values
 from kg.files import whole_file
 from kg.graph.evidence import BEST, Columns, EvidenceOfEdges, Texts, best_texts
@@ -103,8 +103,8 @@ class Speller:
 
     def __init__(self) -> None:
         self.backslashes = 0
-        self._removed = 0
-        self._replaced = 0
+        self._characters = 0
+        self._separators = 0
         self._spell: Mapping[str, Callable[[Any], str]] = {
             "string": self._text,
             "string[]": self._list,
@@ -114,7 +114,10 @@ class Speller:
         }
 
     def losses(self) -> Losses:
-        found = {"characters_removed": self._removed, "separators_replaced": self._replaced}
+        found = {
+            "characters_replaced": self._characters,
+            "separators_replaced": self._separators,
+        }
         return {name: count for name, count in found.items() if count}
 
     def row(self, values: Mapping[str, Any], columns: Sequence[Column]) -> str:
@@ -129,8 +132,8 @@ class Speller:
         if not text:
             return ""
         if _NUL in text:
-            self._removed += text.count(_NUL)
-            text = text.replace(_NUL, "")
+            self._characters += text.count(_NUL)
+            text = text.replace(_NUL, REPLACEMENT)
         if "\\" in text and (text.endswith("\\") or '\\"' in text or "\\\\" in text):
             self.backslashes += 1
         return '"' + text.replace('"', '""') + '"'
@@ -139,7 +142,7 @@ class Speller:
         joined = SEPARATOR.join(items)
         found = joined.count(SEPARATOR) - max(len(items) - 1, 0)
         if found:
-            self._replaced += found
+            self._separators += found
             joined = SEPARATOR.join([item.replace(SEPARATOR, " ") for item in items])
         return self._text(joined)
 

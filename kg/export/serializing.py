@@ -58,13 +58,13 @@ def write_rdf(
 ) -> Written:
     """Write the graph into files of ``folder``, each with its name and its format, in one pass for all
     formats that spell terms alike."""
-    count, removed = 0, 0
+    count, replaced = 0, 0
     for spelling in dict.fromkeys(make.TERMS for _, make in files):
         terms = spelling(options.base_iri)
         alike = [(name, make) for name, make in files if make.TERMS is spelling]
         count = write_descriptions(statements(graph.tables, terms), folder, terms, alike)
-        removed = terms.removed
-    return Written(count, {"characters_removed": removed} if removed else {})
+        replaced = terms.replaced
+    return Written(count, {"characters_replaced": replaced} if replaced else {})
 
 
 def write_descriptions(

@@ -21,6 +21,9 @@ _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _SPECIAL: Final = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]')
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 """NUL, at which many tools end a text, and what is no character: readers refuse it even where escaped."""
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+"""In its place: offsets stay what they are."""
+
 _ESCAPES: Final[dict[str, str]] = {
     '"': '\\"',
     "\\": "\\\\",
@@ -68,8 +71,8 @@ def is_iri(text: str) -> bool:
 
 
 class Terms:
-    """Spells terms for one base IRI. ``removed`` counts what was left out of literals: NUL characters,
-    surrogates, U+FFFE and U+FFFF."""
+    """Spells terms for one base IRI. ``replaced`` counts the characters of literals in whose place U+FFFD
+    stands: NUL, surrogates, U+FFFE and U+FFFF."""
 
     def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
         if not is_iri(base_iri):
@@ -78,7 +81,7 @@ class Terms:
                 remedy="give one such as https://example.org/kg/",
             )
         self.base_iri = base_iri
-        self.removed = 0
+        self.replaced = 0
         self.curie = lru_cache(maxsize=1 << 14)(self._curie)
 
     def _curie(self, curie: Curie) -> str:
@@ -122,8 +125,8 @@ class Terms:
     def literal(self, text: str, language: str = "") -> str:
         """A string, with a language tag where the language is known (not ``und``)."""
         if _SPECIAL.search(text):
-            text, removed = _UNWRITABLE.subn("", text)
-            self.removed += removed
+            text, replaced = _UNWRITABLE.subn(REPLACEMENT, text)
+            self.replaced += replaced
             text = _SPECIAL.sub(_escape, text)
         if language and language != "und" and _LANGUAGE.fullmatch(language):
             return f'"{text}"@{language}'

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import OutputError, UsageError
-from kg.export import WRITERS
+from kg.export import DATASET, WRITERS
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph, read_graph
 from kg.files import explained, whole_file
@@ -103,22 +103,32 @@ def _into_folder(
 def _into_build(
     graph: Graph, out: Path, formats: Sequence[str], options: WriteOptions
 ) -> tuple[tuple[Path, ...], dict[str, Losses]]:
-    """Into the folder of the build, with its manifest: as if the build had written them."""
-    losses = _write(graph, out, formats, options)
-    files = [file for name in formats for file in WRITERS[name].files]
+    """Into the folder of the build, with its manifest: as if the build had written them.  The description
+    of the data set, which names the files, is written again where there is one."""
+    others = [name for name in formats if name != DATASET]
+    losses = _write(graph, out, others, options)
     if graph.manifest:
-        _note(graph.manifest, out, formats, files, losses)
-    return tuple(out / file for file in files), losses
+        _note(graph.manifest, out, others, losses)
+    described = graph.manifest.get("options", {}).get("formats", ())
+    if DATASET in (*formats, *described):
+        graph = read_graph(out)
+        found = _write(graph, out, [DATASET], options)
+        if graph.manifest:
+            _note(graph.manifest, out, [DATASET], found)
+        losses |= found
+    written = dict.fromkeys(name for name in (*formats, *losses))
+    files = tuple(out / file for name in written for file in WRITERS[name].files)
+    return files, losses
 
 
 def _note(
     manifest: Mapping[str, Any],
     out: Path,
     formats: Sequence[str],
-    files: Sequence[str],
     losses: Mapping[str, Losses],
 ) -> None:
     """Put the new files into the manifest of the build."""
+    files = [file for name in formats for file in WRITERS[name].files]
     facts = {name: fact for name, fact in file_facts(out).items() if name in files}
     noted = dict(manifest)
     noted["files"] = dict(sorted({**manifest.get("files", {}), **facts}.items()))

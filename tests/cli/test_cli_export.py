@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import networkx
 import pytest
 
 from kg.cli import main
+from kg.export import DATASET, WRITERS
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 
@@ -45,6 +49,31 @@ def test_into_the_build_as_if_it_had_written_them(
         if path.is_file() and path.name != "run.json":
             assert path.read_bytes() == (Path(copy) / path.relative_to(built)).read_bytes()
     assert main(["build", record, "-o", copy, "--jobs", "1"]) == 0, "it is still a build of ours"
+
+
+def test_the_data_set_is_described_anew_in_the_build(tmp_path: Path) -> None:
+    record = str(EXAMPLES / "NCT01053949.json")
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    assert main(["build", record, "-o", one, "--jobs", "1", "--formats", "turtle,dataset"]) == 0
+    assert main(["export", one, "--formats", "cx2,ntriples"]) == 0
+    formats = ("--formats", "turtle,dataset,cx2,ntriples")
+    assert main(["build", record, "-o", two, "--jobs", "1", *formats]) == 0
+    for name in ("dataset.ttl", "manifest.json", "graph.cx2"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_equal_bytes_whatever_the_hashes(out: str, tmp_path: Path) -> None:
+    """Sets of strings have another order in each process; no file may show it."""
+    for seed in ("0", "1", "2", "3"):
+        target = tmp_path / seed
+        command = [sys.executable, "-m", "kg", "export", out, "--full", "-o", f"{target}/"]
+        command += ["--formats", ",".join(name for name in WRITERS if name != DATASET)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    files = sorted(path.name for path in (tmp_path / "0").iterdir())
+    assert len(files) >= 17
+    for name in files:
+        assert len({(tmp_path / seed / name).read_bytes() for seed in "0123"}) == 1, name
 
 
 def test_the_format_follows_from_the_name(out: str, tmp_path: Path, capsys: Captured) -> None:

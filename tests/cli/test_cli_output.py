@@ -41,6 +41,11 @@ def test_no_rows(format: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out
 
 
+def test_a_table_does_nothing_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows(COLUMNS, [("a\x1b[31mb\x07\u202ec\x9f", 1)], "table")
+    assert "a\ufffd[31mb\ufffd\ufffdc\ufffd" in capsys.readouterr().out
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"))
 
 

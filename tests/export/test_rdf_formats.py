@@ -165,7 +165,7 @@ def test_what_was_lost_is_counted(worst_out: Path, worst: ModuleType, tmp_path: 
     losses = write_formats(read_graph(worst_out), tmp_path, ["ntriples"], WriteOptions())
     text = (tmp_path / "graph.nt").read_text(encoding="utf-8")
     kept = "".join(c for c in worst.NONCHARACTERS if c > "\uffff")
-    assert losses["ntriples"] == {"characters_removed": 2 * text.count(kept)}
+    assert losses["ntriples"] == {"characters_replaced": 2 * text.count(kept)}
     assert f'"{worst.MEGABYTE}"' in text
 
 
@@ -328,7 +328,7 @@ def test_columns_are_spelled_as_rows_are(rows: list[dict[str, object]]) -> None:
         bodies = join_columns(SlotColumns(slots, by_columns).spelled(columns))
         expected = [SlotRows(slots, by_rows).pairs(row) for row in rows]
         assert bodies == [PAIR.join(by_rows.pair(*pair) for pair in pairs) for pairs in expected]
-        assert by_columns.removed == by_rows.removed
+        assert by_columns.replaced == by_rows.replaced
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_identifiers_that_readers_would_change(curie: str, expected: str) -> Non
     assert TERMS.curie(curie) == expected
 
 
-def test_surrogates_are_left_out_of_strings() -> None:
+def test_surrogates_are_replaced_in_strings() -> None:
     terms = Terms()
-    assert terms.literal("a\ud800b") == '"ab"'
-    assert terms.removed == 1
+    assert terms.literal("a\ud800b") == '"a\\uFFFDb"'
+    assert terms.replaced == 1

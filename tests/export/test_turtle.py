@@ -199,13 +199,13 @@ def read_back(term: str) -> ox.NamedNode | ox.Literal:
 
 @given(st.text())
 def test_any_string_is_a_literal(text: str) -> None:
-    assert read_back(TERMS.literal(text)).value == re.sub("[\0\ufffe\uffff]", "", text)
+    assert read_back(TERMS.literal(text)).value == re.sub("[\0\ufffe\uffff]", "\ufffd", text)
 
 
 def test_nul_characters_are_counted() -> None:
     terms = Terms()
-    assert terms.literal("a\0b\0") == '"ab"'
-    assert terms.removed == 2
+    assert terms.literal("a\0b\0") == '"a\\uFFFDb\\uFFFD"'
+    assert terms.replaced == 2
 
 
 @given(st.sampled_from([*PREFIXES, "UNHEARD", ""]), st.text())
