@@ -205,13 +205,13 @@ SECTIONS: Final[dict[str, str]] = {
     "results": "results",
     "conclusions": "conclusion",
     "body": "body",
-    "brief_summary": "abstract",
-    "detailed_description": "body",
-    "study_design": "methods",
-    "eligibility": "methods",
-    "outcome": "methods",
-    "arm": "methods",
-    "intervention_description": "methods",
+    "brief_summary": "brief summary",
+    "detailed_description": "detailed description",
+    "study_design": "study design",
+    "eligibility": "eligibility",
+    "outcome": "outcomes",
+    "arm": "arms",
+    "intervention_description": "interventions",
     "condition": "record field",
     "intervention": "record field",
     "keyword": "record field",
@@ -220,7 +220,8 @@ SECTIONS: Final[dict[str, str]] = {
     DEFINITION_SECTION: "definitions",
     "topic": "related documents",
 }
-"""Section name -> ``biolink:supporting_text_section_type``."""
+"""Section name -> ``biolink:supporting_text_section_type``: of articles what their parts are called, of trials
+what registries call theirs (a criterion of exclusion is no method)."""
 
 # -------------------------------------------------------------------------------- knowledge sources
 
