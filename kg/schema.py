@@ -220,8 +220,8 @@ SECTIONS: Final[dict[str, str]] = {
     DEFINITION_SECTION: "definitions",
     "topic": "related documents",
 }
-"""Section name -> ``biolink:supporting_text_section_type``: of articles what their parts are called, of trials
-what registries call theirs (a criterion of exclusion is no method)."""
+"""Section name -> ``biolink:supporting_text_section_type``: of articles what their parts are called, of
+trials what registries call theirs (a criterion of exclusion is no method)."""
 
 # -------------------------------------------------------------------------------- knowledge sources
 

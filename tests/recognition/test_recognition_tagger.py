@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kg.lexicon.store import Lexicon
 from kg.linking import LexiconLinker
 from kg.model import CategoryName
+from kg.recognition.completing import begins_code
 from kg.recognition.corrections import combined, corrected, shared_places, with_short_forms
 from kg.recognition.crf import Likelihoods, Model, Weights, decode, read_model, write_model
 from kg.recognition.layout import Abbreviation, Found, Layout
@@ -311,3 +312,24 @@ def test_a_short_form_stands_for_the_last_long_form_before(times: int) -> None:
         *["red sclerosis"] * 3,
         *["mitral stenosis"] * 2,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("PD-L1 expression", "PD", True),
+        ("anti-PD-1", "PD", True),
+        ("MS-275 was given", "MS", True),
+        ("HIT-6 score", "HIT", True),
+        ("AD-like symptoms", "AD", False),
+        ("PD, PD-L1", "PD", False),
+        ("HIV-positive", "HIV", False),
+        ("Ca-125", "Ca", False),
+        ("ISOFLURANE-1 was given", "ISOFLURANE", False),
+        ("ended with PD", "PD", False),
+        ("ended with PD-", "PD", False),
+    ],
+)
+def test_the_beginning_of_a_code_is_no_name(text: str, name: str, expected: bool) -> None:
+    start = text.index(name)
+    assert begins_code(text, start, start + len(name)) is expected
