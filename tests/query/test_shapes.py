@@ -81,6 +81,16 @@ def test_a_good_graph_has_its_shapes(worst_out: Path, tmp_path: Path) -> None:
         ("    rdf:subject ", "    rdf:subject MESH:D1, ", "rdf:subject has to be exactly one IRI"),
         ("biolink:evidence_count 1", "biolink:evidence_count 0", "valid xsd:integer from 1"),
         (
+            "biolink:evidence_count 1",
+            f"biolink:evidence_count {'9' * 5000}",
+            "valid xsd:integer from 1",
+        ),
+        (
+            '"2009-10"^^xsd:gYearMonth',
+            f'"{"9" * 5000}-02-31"^^xsd:date',
+            "kgv:start_date has to be at most one date",
+        ),
+        (
             "kgv:mentioned true",
             'kgv:mentioned "yes"',
             "kgv:mentioned has to be exactly one valid xsd:boolean",
