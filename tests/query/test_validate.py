@@ -15,7 +15,7 @@ import pytest
 from kg.errors import GraphError
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
-from kg.query.validate import validate
+from kg.query.validate import FORMAT_CHECKS, validate
 
 
 def write_all(folder: Path, *, full: bool = False) -> Path:
@@ -202,6 +202,10 @@ def test_many_findings_of_a_kind_are_counted(good: Path, tmp_path: Path) -> None
     (folder / "graph.ttl").write_text(text.replace("kgv:method ", "kgv:way "), encoding="utf-8")
     found = [finding for finding in validate(folder) if "property" in finding.message]
     assert len(found) == 4 and "more" in found[-1].message
+
+
+def test_every_format_has_a_check() -> None:
+    assert set(FORMAT_CHECKS) == set(WRITERS)
 
 
 def test_what_is_checked_is_told(good: Path) -> None:
