@@ -15,6 +15,7 @@ import pytest
 from kg.errors import GraphError
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
+from kg.query.checking_kgx import check_kgx
 from kg.query.validate import FORMAT_CHECKS, validate
 
 
@@ -165,6 +166,25 @@ def test_a_broken_rule_of_the_tables(
     (folder / "manifest.json").write_text('{"files": {}}')
     found = [f for f in validate(folder) if f.level == "error"]
     assert any(f.file == f"tables/{table}.parquet" and message in f.message for f in found), found
+
+
+def test_nodes_that_cannot_be_read_say_nothing_of_the_edges(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(good, folder)
+    replace("nodes.tsv", "category", "categories")(folder)
+    found = list(check_kgx(read_graph(folder)))
+    assert [finding.file for finding in found] == ["nodes.tsv", "nodes.tsv"]
+
+
+def test_an_id_that_comes_again_is_named_by_its_line(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(good, folder)
+    for name in ("nodes.tsv", "edges.tsv"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / name).write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    for finding in (found := list(check_kgx(read_graph(folder)))):
+        assert (finding.message, finding.place[:5]) == ("the id is not unique", "line ")
+    assert len(found) == 2
 
 
 def test_a_damaged_table_is_a_finding(good: Path, tmp_path: Path) -> None:
