@@ -30,6 +30,7 @@ from kg.cli.progress import (
     show_progress,
     show_summary,
 )
+from kg.export import WRITERS
 from kg.prefixes import DEFAULT_BASE_IRI
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def build(
         str,
         typer.Option(
             metavar="LIST",
-            help="Formats to write, joined by commas: turtle, graphml, kgx, yed, gexf, cyjs, cx2, neo4j;"
-            " +NAME and -NAME add to and leave out of the default.",
+            help=f"Formats to write, joined by commas: {', '.join(WRITERS)}; +NAME and -NAME add to and"
+            " leave out of the default.",
         ),
     ] = ",".join(DEFAULT_FORMATS),
     full: Annotated[
@@ -95,10 +96,6 @@ def build(
     (tables/*.parquet), graph.ttl, graph.graphml, edges.tsv and nodes.tsv, dataset.ttl, report.html,
     manifest.json and run.json. An earlier build in OUT is replaced at the end; any other folder that is
     not empty is refused.
-
-    Formats: turtle, ntriples, nquads, trig, jsonld, rdf12 (the RDF graph), mentions (Web Annotations),
-    dataset (VoID, DCAT, PROV-O), graphml, yed, gexf, cyjs, cx2, kgx,
-    neo4j (CSV and Cypher).
     """
     from dataclasses import replace
 

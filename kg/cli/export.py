@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.options import LexiconFile, OutputFolder, output_name, written
 from kg.errors import UsageError
+from kg.export import WRITERS
 
 if TYPE_CHECKING:
     from kg.export.graph import Graph
@@ -41,8 +42,8 @@ def export(
         str,
         typer.Option(
             metavar="LIST",
-            help="Formats to write, joined by commas: turtle, graphml, yed, gexf, cyjs, cx2, kgx, neo4j."
-            " Without it that of the file's name, else all those for viewers.",
+            help=f"Formats to write, joined by commas: {', '.join(WRITERS)}. Without it that of the file's"
+            " name, else all those for viewers.",
             show_default=False,
         ),
     ] = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -119,13 +120,20 @@ def output_name(text: str) -> str:
     return text
 
 
-def written(argument: str) -> str:
-    """An argument as it can be written: in UTF-8, whatever the locale has made of it; bytes that are not
-    UTF-8 are a sign that stands for nothing.
+def written(argument: str, encoding: str = sys.getfilesystemencoding()) -> str:
+    """An argument as it can be written: in UTF-8 where its bytes are, else in the encoding of the locale;
+    bytes that are neither are a sign that stands for nothing.
 
     >>> written("Sj\\udcc3\\udcb6gren"), written("\\udcff")
     ('Sjögren', '�')
+    >>> written("SjÃ¶gren", "latin-1"), written("Sjögren", "latin-1")
+    ('Sjögren', 'Sjögren')
     """
+    for by in (encoding, "utf-8"):
+        try:
+            return argument.encode(by, "surrogateescape").decode("utf-8")
+        except UnicodeError:
+            continue
     try:
         return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:  # half a character that no shell has given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from kg.biolink import ancestors
 from kg.export.graph import Graph
 from kg.export.kgx import EDGE_COLUMNS, FILES, NODE_COLUMNS
 from kg.query.findings import Finding, Findings
+from kg.query.id_columns import IdColumn
 from kg.schema import ASSOCIATION, ASSOCIATIONS, CATEGORIES, PREDICATES
 
 _CATEGORIES: Final = {
@@ -23,34 +24,42 @@ _ASSOCIATIONS: Final = frozenset(
 _PREDICATES: Final = frozenset(predicate.curie for predicate in PREDICATES.values())
 
 
+_ENDS: Final = ("subject", "object")
+
+
 def check_kgx(graph: Graph) -> Iterator[Finding]:
-    """Read both files, line by line."""
-    nodes: set[str] = set()
+    """Read both files, line by line; ends of edges are not looked up where the nodes cannot be read."""
+    nodes: IdColumn | None = None
     for name, columns, table in zip(
         FILES, (NODE_COLUMNS, EDGE_COLUMNS), ("nodes", "edges"), strict=True
     ):
         findings = Findings(name)
+        found = {column: IdColumn() for column, _ in columns if column in ("id", *_ENDS)}
         try:
-            seen = _check_lines(
-                graph.folder / name, [column for column, _ in columns], nodes, findings
+            is_read = _check_lines(
+                graph.folder / name, [column for column, _ in columns], found, findings
             )
         except (OSError, UnicodeDecodeError) as error:
             findings.add(f"cannot be read ({error})")
         else:
-            expected = graph.tables.count(table)
+            if is_read:
+                _check_ids(found, nodes, findings)
+                nodes = nodes or found["id"]
+            seen, expected = found["id"].count(), graph.tables.count(table)
             if seen != expected:
                 findings.add(f"it has {seen:,} lines, the tables have {expected:,} {table}")
         yield from findings
 
 
-def _check_lines(path: Path, columns: list[str], nodes: set[str], findings: Findings) -> int:
-    """The number of lines. The ids of nodes go into ``nodes``, the ends of edges are looked up there."""
-    ids: set[str] = set()
+def _check_lines(
+    path: Path, columns: list[str], found: Mapping[str, IdColumn], findings: Findings
+) -> bool:
+    """Whether it is a file of these columns; what stands in those of ids goes into ``found``."""
     with path.open(encoding="utf-8", newline="\n") as file:
         header = file.readline().removesuffix("\n").split("\t")
         if header != columns:
             findings.add("the columns are not those that this version writes", "line 1")
-            return 0
+            return False
         for number, line in enumerate(file, start=2):
             cells = line.removesuffix("\n").split("\t")
             place = f"line {number}"
@@ -58,16 +67,24 @@ def _check_lines(path: Path, columns: list[str], nodes: set[str], findings: Find
                 findings.add("there are too many or too few cells", place)
                 continue
             row = dict(zip(columns, cells, strict=True))
-            if not row["id"] or row["id"] in ids:
-                findings.add("the id is missing or not unique", place)
-            ids.add(row["id"])
-            _check_terms(row, nodes, place, findings)
-    if "subject" not in columns:
-        nodes |= ids
-    return len(ids)
+            if not row["id"]:
+                findings.add("the id is missing", place)
+            for column, ids in found.items():
+                ids.add(row[column], number)
+            _check_terms(row, place, findings)
+    return True
 
 
-def _check_terms(row: dict[str, str], nodes: set[str], place: str, findings: Findings) -> None:
+def _check_ids(found: Mapping[str, IdColumn], nodes: IdColumn | None, findings: Findings) -> None:
+    for number in found["id"].repeated():
+        findings.add("the id is not unique", f"line {number}")
+    for end in _ENDS:
+        if end in found and nodes is not None:
+            for number in found[end].missing_in(nodes):
+                findings.add(f"the {end} is not a node", f"line {number}")
+
+
+def _check_terms(row: dict[str, str], place: str, findings: Findings) -> None:
     if "subject" not in row:
         category = row["category"].partition("|")[0]
         if category not in _CATEGORIES:
@@ -79,6 +96,3 @@ def _check_terms(row: dict[str, str], nodes: set[str], place: str, findings: Fin
         findings.add(f"{row['category']!r} is not an association of the vocabulary", place)
     if row["predicate"] not in _PREDICATES:
         findings.add(f"{row['predicate']!r} is not a predicate of the vocabulary", place)
-    for end in ("subject", "object"):
-        if row[end] not in nodes:
-            findings.add(f"the {end} is not a node", place)

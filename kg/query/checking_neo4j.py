@@ -20,6 +20,7 @@ from kg.export.neo4j import (
 )
 from kg.export.neo4j_script import Column
 from kg.query.findings import Finding, Findings
+from kg.query.id_columns import IdColumn
 from kg.schema import OWN_PREDICATES, PREDICATES
 
 _VALUES: Final[Mapping[str, re.Pattern[str]]] = {
@@ -33,49 +34,74 @@ _NAMES: Final = {name.partition(":")[2].upper() for name in OWN_PREDICATES} | {
 _TYPES: Final = {f"{prefix}{name}" for name in _NAMES for prefix in ("", "DENIED_", "SUPPOSED_")}
 
 
+_REFERENCES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "nodes": {},
+    "edges": {
+        "subject": ("nodes", "the subject is not a node"),
+        "object": ("nodes", "the object is not a node"),
+    },
+    "evidence": {"edge": ("edges", "the edge is not there")},
+}
+"""Table -> column -> the table whose ids it has, and what is said where that lacks one."""
+
+
 def check_neo4j(graph: Graph) -> Iterator[Finding]:
-    """Read the files, row by row."""
-    ids: dict[str, set[str]] = {}
+    """Read the files, row by row; what refers to a file that cannot be read is not looked up."""
+    ids: dict[str, IdColumn] = {}
     columns = (NODE_COLUMNS, EDGE_COLUMNS, EVIDENCE_COLUMNS)
     for name, expected, table in zip(FILES, columns, ("nodes", "edges", "evidence"), strict=False):
         findings = Findings(name)
-        ids[table] = set()
+        found = {column: IdColumn() for column in ("id", *_REFERENCES[table])}
         try:
-            _check_rows(graph.folder / name, expected, ids, table, findings)
+            is_read = _check_rows(graph.folder / name, expected, found, findings)
         except (OSError, ValueError, csv.Error) as error:
             findings.add(f"cannot be read ({error})")
         else:
-            found, count = len(ids[table]), graph.tables.count(table)
-            if found != count:
-                findings.add(f"it has {found:,} ids, the tables have {count:,} {table}")
+            if is_read:
+                ids[table] = found["id"]
+                _check_ids(found, ids, table, findings)
+            if (count := found["id"].count()) != (wanted := graph.tables.count(table)):
+                findings.add(f"it has {count:,} ids, the tables have {wanted:,} {table}")
         yield from findings
 
 
 def _check_rows(
     path: Path,
     columns: Sequence[Column],
-    ids: Mapping[str, set[str]],
-    table: str,
+    found: Mapping[str, IdColumn],
     findings: Findings,
-) -> None:
-    """Ids go into ``ids`` under the name of the table; ends and edges are looked up there."""
+) -> bool:
+    """Whether it is a file of these columns; what stands in those of ids goes into ``found``."""
     csv.field_size_limit(sys.maxsize)
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
         if next(rows, None) != [column.header for column in columns]:
             findings.add("the columns are not those that this version writes", "line 1")
-            return
+            return False
         for number, cells in enumerate(rows, start=1):
             place = f"row {number}"
             if len(cells) != len(columns):
                 findings.add("there are too many or too few cells", place)
                 continue
             row = {column.key: cell for column, cell in zip(columns, cells, strict=True)}
-            if not row["id"] or row["id"] in ids[table]:
-                findings.add("the id is missing or not unique", place)
-            ids[table].add(row["id"])
-            for message in (*_wrong_types(row, columns), *_wrong_terms(row, ids)):
+            if not row["id"]:
+                findings.add("the id is missing", place)
+            for column, ids in found.items():
+                ids.add(row[column], number)
+            for message in (*_wrong_types(row, columns), *_wrong_terms(row)):
                 findings.add(message, place)
+    return True
+
+
+def _check_ids(
+    found: Mapping[str, IdColumn], ids: Mapping[str, IdColumn], table: str, findings: Findings
+) -> None:
+    for number in found["id"].repeated():
+        findings.add("the id is not unique", f"row {number}")
+    for column, (other, message) in _REFERENCES[table].items():
+        if other in ids:
+            for number in found[column].missing_in(ids[other]):
+                findings.add(message, f"row {number}")
 
 
 def _wrong_types(row: Mapping[str, str], columns: Sequence[Column]) -> Iterator[str]:
@@ -85,15 +111,11 @@ def _wrong_types(row: Mapping[str, str], columns: Sequence[Column]) -> Iterator[
             yield f"{column.key} is no {column.type}"
 
 
-def _wrong_terms(row: Mapping[str, str], ids: Mapping[str, set[str]]) -> Iterator[str]:
-    if "edge" in row:
-        if row["edge"] not in ids["edges"]:
-            yield "the edge is not there"
-    elif "type" in row:
+def _wrong_terms(row: Mapping[str, str]) -> Iterator[str]:
+    if "type" in row:
         if row["type"] not in _TYPES:
             yield f"{row['type']!r} is not a predicate of the vocabulary"
-        for end in ("subject", "object"):
-            if row[end] not in ids["nodes"]:
-                yield f"the {end} is not a node"
-    elif row["labels"].split(SEPARATOR) != labels_of(row["category"].partition(":")[2]):
+    elif "edge" not in row and row["labels"].split(SEPARATOR) != labels_of(
+        row["category"].partition(":")[2]
+    ):
         yield "the labels are not the category and what it is a kind of"

@@ -58,7 +58,7 @@ def _is_day(text: str) -> bool:
     """Whether the month has the day."""
     digits = text.removeprefix("-")
     year, month, day = digits.split("-", 3)[:3]
-    number = -int(year) if digits != text else int(year)
+    number = int(year[-4:])  # all that counts, however long the year
     leap = number % 4 == 0 and (number % 100 != 0 or number % 400 == 0)
     try:
         date(_LEAP if leap else _LEAP + 1, int(month), int(day[:2]))

@@ -19,6 +19,9 @@ from kg.model import Document
 MOST_ERRORS: Final = 1000
 """More bad records than this in one file are only counted, and so are warnings."""
 
+SHOWN: Final = 40
+"""So many characters of a value that is wrong are shown."""
+
 HEAD_SIZE: Final = 65536
 """How many bytes of a file (after decompression) its format is recognised from."""
 

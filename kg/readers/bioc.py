@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.model import Curie, Document, MetadataValue, Section, TaggedSpan
-from kg.readers.base import ReadContext
+from kg.readers.base import SHOWN, ReadContext
 from kg.readers.identifiers import concept_curies, doi_curie, pmc_curie, pmid_curie
+from kg.readers.json_values import beginning
 from kg.readers.numbers import to_int
 from kg.readers.records import shown_title, user_document
 from kg.readers.sections import section_name, whole_heading
@@ -96,7 +97,8 @@ def offset_of(value: object, what: str = "a passage") -> int:
     """The offset that a file gives, 0 for none. Raises ValueError where it is no number."""
     number = _whole(0 if value is None or value == "" else value)
     if number is None:
-        raise ValueError(f"the offset of {what} is no number: {str(value)[:40]!r}")
+        shown = value if isinstance(value, str) else beginning(value, SHOWN)
+        raise ValueError(f"the offset of {what} is no number: {shown[:SHOWN]!r}")
     return number
 
 
@@ -281,7 +283,7 @@ def _given(mark: Mark, passage: Passage) -> Given:
 
 
 def _place(mark: Mark) -> str:
-    return f"annotation {mark.id[:40]}" if mark.id else ""
+    return f"annotation {mark.id[:SHOWN]}" if mark.id else ""
 
 
 def _fits(mark: Mark, passage: Passage, shift: int) -> bool:

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, TypeAlias
 
-import orjson
-
 from kg.model import Document
-from kg.readers.base import HEAD_SIZE, Head, ReadContext, Reader
+from kg.readers.base import HEAD_SIZE, SHOWN, Head, ReadContext, Reader
 from kg.readers.bioc import (
     BrokenMark,
     Mark,
@@ -22,14 +20,13 @@ from kg.readers.bioc import (
 )
 from kg.readers.encoding import peekable
 from kg.readers.json_records import iter_records
+from kg.readers.json_values import beginning, plain
 
 Json: TypeAlias = Mapping[str, Any]
 
 _JSON: Final = re.compile(r"\s*[\[{]")
 _PASSAGES: Final = re.compile(r'"(?:passages|PubTator3|bioctype)"\s*:')
 _LIST_KEYS: Final = re.compile(rb'"(PubTator3|documents)"\s*:')
-_SHOWN: Final = 40
-"""So many characters of what is wrong are shown."""
 
 
 def sniff(head: Head) -> float:
@@ -60,15 +57,17 @@ BIOC_JSON: Final = Reader("bioc-json", "BioC JSON and PubTator 3 exports", sniff
 
 
 def _documents(record: object, source: str) -> Iterator[tuple[Json, str]]:
-    """The documents in a record, which may be a collection itself."""
-    if isinstance(record, list):
-        for item in record:
-            yield from _documents(item, source)
-    elif isinstance(record, dict) and isinstance(record.get("documents"), list):
-        for item in record["documents"]:
-            yield item, str(record.get("source", source))
-    else:
-        yield record, source  # type: ignore[misc]
+    """The documents in a record, which may be a collection itself, or a list of these."""
+    waiting: list[Any] = [record]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += reversed(item)
+        elif isinstance(item, dict) and isinstance(item.get("documents"), list):
+            for document in item["documents"]:
+                yield document, plain(item.get("source", source))
+        else:
+            yield item, source
 
 
 def _record(item: Json, source: str) -> Record:
@@ -76,11 +75,11 @@ def _record(item: Json, source: str) -> Record:
         raise ValueError("no passages")
     infons = _infons(item, "the document")
     for key in ("pmid", "pmcid", "doi"):
-        if item.get(key):
-            infons.setdefault(key, str(item[key]))
+        if value := plain(item.get(key) or ""):
+            infons.setdefault(key, value)
     broken: list[BrokenMark] = []
     return Record(
-        str(item.get("id") or "").strip(),
+        plain(item.get("id") or "").strip(),
         source,
         infons,
         tuple(
@@ -103,14 +102,14 @@ def _passage(item: Json, name: str, broken: list[BrokenMark]) -> Passage:
     for sentence in sentences:
         _check(sentence, f"a sentence of {name}")
         marks += _marks(sentence, f"of a sentence of {name}", broken)
-    text = item.get("text")
+    text = _text(item, name)
     if not text and sentences:
         places = [
-            (offset_of(item.get("offset"), "a sentence"), str(item.get("text") or ""))
+            (offset_of(item.get("offset"), "a sentence"), _text(item, f"a sentence of {name}"))
             for item in sentences
         ]
         text = joined(places, offset)
-    return Passage(_infons(item, name), offset, str(text or ""), tuple(marks))
+    return Passage(_infons(item, name), offset, text, tuple(marks))
 
 
 def _check(item: object, name: str) -> None:
@@ -118,11 +117,19 @@ def _check(item: object, name: str) -> None:
         raise ValueError(f"{name} is no object but {_shown(item)}")
 
 
+def _text(item: Json, name: str) -> str:
+    text = item.get("text")
+    if isinstance(text, dict | list):
+        raise ValueError(f"the text of {name} is no text but {_shown(text)}")
+    return plain(text)
+
+
 def _infons(item: Json, name: str) -> dict[str, str]:
+    """Those that are texts, or numbers; what else a file keeps there says nothing to us."""
     infons = item.get("infons") or {}
     if not isinstance(infons, dict):
         raise ValueError(f"the infons of {name} are no object but {_shown(infons)}")
-    return {str(key): str(value) for key, value in infons.items() if value is not None}
+    return {key: plain(it) for key, it in infons.items() if isinstance(it, str | int | float)}
 
 
 def _marks(item: Json, where: str, broken: list[BrokenMark]) -> Iterator[Mark]:
@@ -136,7 +143,7 @@ def _marks(item: Json, where: str, broken: list[BrokenMark]) -> Iterator[Mark]:
         try:
             mark = _mark(annotation, id)
         except ValueError as error:
-            broken.append(BrokenMark(id[:40] or f"{number} {where}", str(error)))
+            broken.append(BrokenMark(id[:SHOWN] or f"{number} {where}", str(error)))
             continue
         if mark is not None:
             yield mark
@@ -145,18 +152,16 @@ def _marks(item: Json, where: str, broken: list[BrokenMark]) -> Iterator[Mark]:
 def _mark(annotation: Json, id: str) -> Mark | None:
     """The mark of an annotation. Raises ValueError where it is none."""
     _check(annotation, "it")
-    text = annotation.get("text")
+    text = _text(annotation, "it")
     locations = annotation.get("locations") or []
-    if isinstance(text, dict | list):
-        raise ValueError(f"its text is no text but {_shown(text)}")
     if not isinstance(locations, list):
         raise ValueError(f"its locations are no list but {_shown(locations)}")
     for location in locations:
         _check(location, "a location of it")
     places = [(location.get("offset"), location.get("length")) for location in locations]
-    return mark_of(_infons(annotation, "it"), places, "" if text is None else str(text), id)
+    return mark_of(_infons(annotation, "it"), places, text, id)
 
 
 def _shown(value: object) -> str:
     """A value in JSON, not much of it."""
-    return orjson.dumps(value).decode()[:_SHOWN]
+    return beginning(value, SHOWN)

@@ -12,8 +12,9 @@ from typing import Any, BinaryIO, Final, TypeAlias
 from kg import schema
 from kg.errors import RecordError
 from kg.model import Annotation, Document, Intervention, MetadataValue, Reference, Section, Trial
-from kg.readers.base import Head, ReadContext, Reader
+from kg.readers.base import SHOWN, Head, ReadContext, Reader
 from kg.readers.json_records import iter_records
+from kg.readers.json_values import plain
 from kg.readers.prose import from_markdown, one_line, unescape
 from kg.readers.trial_document import (
     RecordIds,
@@ -114,7 +115,7 @@ def study_document(study: object) -> Document:
     ids = RecordIds(nct_curie(number))
     if not ids.curie:
         raise RecordError(
-            f"a study without an NCT number ({number!r})"
+            f"a study without an NCT number ({number[:SHOWN]!r})"
             if number
             else "a study without an NCT number"
         )
@@ -213,7 +214,7 @@ def _collect_ids(study: Json, ids: RecordIds) -> None:
 def _references(study: Json) -> Iterator[Reference]:
     for path, item in _items(study, _REFERENCES):
         reference = article_reference(
-            str(item.get("pmid") or ""), _string(item, "citation"), _string(item, "type"), path
+            plain(item.get("pmid") or ""), _string(item, "citation"), _string(item, "type"), path
         )
         if reference:
             yield reference
@@ -234,15 +235,15 @@ def _annotations(study: Json) -> Iterator[Annotation]:
 def _metadata(study: Json) -> dict[str, MetadataValue]:
     collaborators = _items(study, f"{_SPONSOR}.collaborators")
     retracted = (
-        str(item["pmid"])
+        plain(item.get("pmid") or "")
         for _, item in _items(study, _REFERENCES)
-        if item.get("retractions") and item.get("pmid")
+        if item.get("retractions")
     )
     return {
         "organization": _string(study, f"{_IDENTIFICATION}.organization.fullName"),
         "collaborators": tuple(_string(item, "name") for _, item in collaborators),
         "why_stopped": _string(study, f"{_STATUS}.whyStopped"),
-        "retracted_references": tuple(retracted),
+        "retracted_references": tuple(filter(None, retracted)),
     }
 
 

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from kg import schema
 from kg.errors import RecordError
 from kg.model import Annotation, Document, Intervention, MetadataValue, Reference, Section, Trial
-from kg.readers.base import Head, ReadContext, Reader
+from kg.readers.base import SHOWN, Head, ReadContext, Reader
 from kg.readers.identifiers import pmid_curie
 from kg.readers.numbers import to_int
 from kg.readers.prose import from_wrapped, one_line, unescape
@@ -131,7 +131,9 @@ def study_document(study: Element) -> Document:
     number = _string(study, "id_info/nct_id")
     ids = RecordIds(nct_curie(number))
     if not ids.curie:
-        raise RecordError("a study without an NCT number" + (f" ({number!r})" if number else ""))
+        raise RecordError(
+            "a study without an NCT number" + (f" ({number[:SHOWN]!r})" if number else "")
+        )
     for alias in study.iterfind("id_info/nct_alias"):
         ids.add_alias(_text(alias))
     ids.add_sponsor_id(_string(study, "id_info/org_study_id"))

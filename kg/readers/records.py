@@ -13,7 +13,7 @@ import orjson
 
 from kg.model import Curie, Document, MetadataValue, Section, Trial
 from kg.prefixes import page_url
-from kg.readers.base import ReadContext, ReadOptions
+from kg.readers.base import SHOWN, ReadContext, ReadOptions
 from kg.readers.identifiers import document_curie
 from kg.readers.language import detect_language
 from kg.readers.wrapping import plain_breaks
@@ -77,7 +77,7 @@ def record_document(
     for column in (columns.id, columns.title, columns.text):
         value = record.get(column) if column else None
         if isinstance(value, bool | dict | list):
-            context.skip(f"{column!r} is not text", place=place, remedy="make it a string")
+            context.skip(f"{column[:SHOWN]!r} is not text", place=place, remedy="make it a string")
             return None
         values[column] = "" if value is None else str(value).replace("\0", " ")
     title = fold(values[columns.title]) if columns.title else ""
@@ -86,7 +86,7 @@ def record_document(
         context.skip("neither text nor title", place=place, remedy="leave it out or mend it")
         return None
     local_id = values[columns.id].strip() if columns.id else ""
-    metadata = _metadata(record, columns)
+    metadata = _metadata(record, columns, place, context)
     metadata["local_id"] = local_id or place
     curie = document_curie(local_id, digits_are_pmids=columns.id.lower() == "pmid")
     section = "abstract" if columns.text.lower() == "abstract" else "body"
@@ -135,7 +135,10 @@ def _find(names: list[str], wanted: str, default: str) -> str:
     return next((by_lower[name.lower()] for name in choices if name.lower() in by_lower), "")
 
 
-def _metadata(record: Mapping[str, object], columns: Columns) -> dict[str, MetadataValue]:
+def _metadata(
+    record: Mapping[str, object], columns: Columns, place: str, context: ReadContext
+) -> dict[str, MetadataValue]:
+    """All other values; what is nested deeper than JSON can be written is left out, with a warning."""
     taken = (columns.id, columns.title, columns.text)
     metadata: dict[str, MetadataValue] = {}
     for name, value in record.items():
@@ -148,5 +151,9 @@ def _metadata(record: Mapping[str, object], columns: Columns) -> dict[str, Metad
         ):
             metadata[name] = tuple(value)
         else:
-            metadata[name] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+            try:
+                metadata[name] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+            except TypeError:  # orjson reads deeper than it writes
+                reason = f"{name[:SHOWN]!r} is left out: it is nested too deeply"
+                context.warn(reason, place=place, remedy="make it flatter")
     return metadata

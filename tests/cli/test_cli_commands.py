@@ -15,7 +15,16 @@ import pytest
 from kg import pipeline
 from kg.cli import main
 from kg.errors import FormatError, GraphError, LexiconError, OutputError, UsageError
+from kg.export import WRITERS
 from kg.pipeline import BuildOptions, BuildResult
+
+
+@pytest.mark.parametrize("command", ["build", "export"])
+def test_the_help_has_all_formats(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    words = " ".join(capsys.readouterr().out.split())
+    assert f"joined by commas: {', '.join(WRITERS)}" in words
+
 
 RESULT = BuildResult(
     counts={"documents": 1200, "sentences": 34},

@@ -126,6 +126,8 @@ def test_a_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPa
     ("arguments", "words"),
     [
         (["KG:e-0123456789"], "there is no edge KG:e-0123456789"),
+        (["e-0123456789"], "there is no edge KG:e-0123456789"),
+        (["E-64"], "nothing in the graph is called 'E-64'"),
         (["pomalidomid"], "did you mean"),
         (["pomalidomide", "no such thing"], "nothing in the graph is called 'no such thing'"),
         (["-d", "NCT99999999"], "there is no document 'NCT99999999'"),

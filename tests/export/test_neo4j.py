@@ -208,3 +208,52 @@ def test_validation_finds_what_is_wrong(out: Path, tmp_path: Path) -> None:
     assert "the labels are not the category and what it is a kind of" in messages
     assert "'KNOWS' is not a predicate of the vocabulary" in messages
     assert "there are too many or too few cells" in messages
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (0, "", "", []),
+        (0, "id:ID", "id", ["the columns are not those", "it has 0 ids, the tables"]),
+        (0, '\n"', '\n"x"y', ["cannot be read"]),
+        (1, ",id,", ",ident,", ["the columns are not those", "it has 0 ids, the tables"]),
+        (1, None, None, ["cannot be read"]),
+        (1, ',"MESH:C467566",', ',"MESH:C0",', ["the (subject|object) is not a node"]),
+        (2, ',"KG:e-', ',"KG:f-', ["the edge is not there"]),
+    ],
+)
+def test_one_bad_file_is_no_fault_of_the_others(
+    out: Path, tmp_path: Path, file: int, old: str | None, new: str, expected: list[str]
+) -> None:
+    """Nodes that cannot be read say nothing of the ends of edges, nor these of evidence."""
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "tables").symlink_to(out / "tables")
+    graph, _ = write(target, target)
+    path = target / FILES[file]
+    if old is None:
+        path.unlink()
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = list(check_neo4j(graph))
+    assert {finding.file for finding in found} <= {FILES[file]}
+    messages = sorted({finding.message for finding in found})
+    assert all(re.match(words, it) for it, words in zip(messages, sorted(expected), strict=True))
+
+
+def test_an_id_that_comes_again_is_named_by_its_row(out: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "tables").symlink_to(out / "tables")
+    graph, _ = write(target, target)
+    for name in FILES[:3]:
+        path = target / name
+        rows = path.read_text(encoding="utf-8").split('\n"')
+        path.write_text('\n"'.join([*rows, rows[1]]).rstrip("\n") + "\n", encoding="utf-8")
+    found = {finding.file: finding for finding in check_neo4j(graph)}
+    assert set(found) == set(FILES[:3])
+    for finding in found.values():
+        assert finding.message == "the id is not unique"
+        assert re.fullmatch(r"row \d+", finding.place)

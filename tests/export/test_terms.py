@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections.abc import Iterator
@@ -72,6 +73,17 @@ def test_a_date_is_valid_for_its_type(text: str) -> None:
     assert not theirs.ill_typed
     if literal.datatype.value != XSD + "string":
         assert literal.value == text
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("zeros", [0, 1, 2, 3, 4, 5000])
+def test_a_leap_year_may_have_any_number_of_digits(sign: str, zeros: int) -> None:
+    for year in (2000, 1900, 2024, 2023):
+        text = f"{sign}{year}{'0' * zeros}"
+        assert is_valid(f"{text}-02-28", XSD + "date")
+        leap = calendar.isleap(year * 10**zeros)
+        assert is_valid(f"{text}-02-29", XSD + "date") is leap
+    assert is_valid(f"{sign}{'9' * 5000}-01-01Z", XSD + "date")
 
 
 @given(DATES)

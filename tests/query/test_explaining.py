@@ -152,6 +152,39 @@ def test_an_edge_by_its_id_by_part_of_it_and_by_its_evidence(
     assert not explainer.is_edge_id(made.MYELOMA)
 
 
+@pytest.mark.parametrize("name", ["E-64", "e-3810", "V-9", "V-ACE", "E-100000", "v-123456789abc"])
+def test_names_that_look_like_ids_are_names(
+    made: ModuleType, tmp_path: Path, lexicon: Path, name: str
+) -> None:
+    """E-64 is an inhibitor of proteases; the edge of such an id is had by its whole id."""
+    rows = made.graph_rows()
+    (node,) = [row for row in rows["nodes"] if row["id"] == made.METFORMIN]
+    node["synonyms"] = [*node["synonyms"], name]
+    rows["edges"][0]["id"] = f"KG:{name.lower():0<34}"
+    explainer = Explainer(made.write_graph(tmp_path / "graph", rows), lexicon)
+    assert not explainer.is_edge_id(name)
+    assert explainer.node(name).id == made.METFORMIN
+    for known in (f"KG:{name}", rows["edges"][0]["id"], rows["edges"][0]["id"][3:]):
+        assert explainer.is_edge_id(known)
+
+
+@pytest.mark.parametrize("name", ["E-64", "V-9", "e-abcde"])
+def test_a_short_name_that_is_unknown_is_no_id(explainer: Explainer, name: str) -> None:
+    assert not explainer.is_edge_id(name)
+    with pytest.raises(NotFoundError, match=f"nothing in the graph is called '{name}'"):
+        explainer.node(name)
+
+
+def test_a_document_whose_name_looks_like_an_id(
+    made: ModuleType, tmp_path: Path, lexicon: Path
+) -> None:
+    rows = made.graph_rows()
+    (row,) = [row for row in rows["documents"] if row["id"] == made.ARTICLE]
+    row["title"] = "E-64"
+    explainer = Explainer(made.write_graph(tmp_path / "graph", rows), lexicon)
+    assert explainer.document("E-64").id == made.ARTICLE
+
+
 def test_the_evidence_asked_for_comes_first_and_the_count_is_of_all(
     made: ModuleType, tmp_path: Path, lexicon: Path
 ) -> None:

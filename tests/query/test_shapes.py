@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import rdflib
@@ -22,6 +24,7 @@ from kg.prefixes import compact, expand
 from kg.query import checking_shacl, findings, likeness
 from kg.query.checking_shacl import check_shapes
 from kg.query.findings import Finding
+from kg.query.requirements import requirement
 from kg.schema import ASSOCIATION, ASSOCIATIONS, CATEGORIES, OWN_PREDICATES, PREDICATES
 from kg.slots import AGE_STAGES, RESEARCH_PHASES, TRIAL_DESIGNS, TRIAL_STATUSES
 
@@ -77,6 +80,16 @@ def test_a_good_graph_has_its_shapes(worst_out: Path, tmp_path: Path) -> None:
         ),
         ("    rdf:subject ", "    rdf:subject MESH:D1, ", "rdf:subject has to be exactly one IRI"),
         ("biolink:evidence_count 1", "biolink:evidence_count 0", "valid xsd:integer from 1"),
+        (
+            "biolink:evidence_count 1",
+            f"biolink:evidence_count {'9' * 5000}",
+            "valid xsd:integer from 1",
+        ),
+        (
+            '"2009-10"^^xsd:gYearMonth',
+            f'"{"9" * 5000}-02-31"^^xsd:date',
+            "kgv:start_date has to be at most one date",
+        ),
         (
             "kgv:mentioned true",
             'kgv:mentioned "yes"',
@@ -270,15 +283,46 @@ def written(broken: list[Broken], path: Path) -> Path:
 
 def show_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """No node is like another."""
-    monkeypatch.setattr(
-        likeness.Likenesses, "of", lambda self, quads: frozenset({(quads[0].subject.value, 1)})
-    )
+    see, divide = likeness.Likenesses.of, likeness.Likenesses.aspects
+
+    def of(self: likeness.Likenesses, quads: list[Any]) -> likeness.Likeness:
+        return see(self, quads) | {("name", quads[0].subject.value, 1)}
+
+    def aspects(self: likeness.Likenesses, of: likeness.Likeness) -> Iterator[likeness.Aspect]:
+        name = frozenset(it for it in of if it[0] == "name")
+        return ((shape, seen | name) for shape, seen in divide(self, of))
+
+    monkeypatch.setattr(likeness.Likenesses, "of", of)
+    monkeypatch.setattr(likeness.Likenesses, "aspects", aspects)
+
+
+def tell_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No finding is only counted."""
+    for module in (findings, checking_shacl):
+        monkeypatch.setattr(module, "EXAMPLES", 10_000)
+
+
+def said_by_pyshacl(path: Path, shapes: rdflib.Graph) -> Counter[tuple[str, str]]:
+    """(message, node) of what pyshacl says of all nodes at once, and for how many shapes."""
+    import pyoxigraph
+    import pyshacl
+
+    data = rdflib.Graph()
+    with warnings.catch_warnings(action="ignore"):
+        for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE):
+            data.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
+    found = {
+        (report.value(it, SH.sourceShape), str(report.value(it, SH.focusNode)))
+        for it in report.subjects(RDF.type, SH.ValidationResult)
+    }
+    return Counter((requirement(shapes, shape), compact(node) or node) for shape, node in found)
 
 
 def test_every_constraint_is_checked(
     broken: list[Broken], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(findings, "EXAMPLES", 10_000)
+    tell_all(monkeypatch)
     show_all(monkeypatch)
     found = list(check_shapes(written(broken, tmp_path / "broken.ttl")))
     told: dict[str, list[Finding]] = {}
@@ -294,23 +338,62 @@ def test_every_constraint_is_checked(
         )
 
 
-def test_showing_one_of_each_kind_finds_the_same(
-    broken: list[Broken], good: rdflib.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every node twice: what is told and counted is what pyshacl says of all of them."""
-    twice = [
-        *broken,
-        *(
-            Broken(name, [(name, p, o) for _, p, o in it.triples], it.property, it.constraint)
-            for it in broken
-            for name in [rdflib.URIRef(f"{it.node}-again")]
-        ),
+def again(broken: list[Broken]) -> list[Broken]:
+    """The same as other nodes."""
+    return [
+        Broken(name, [(name, p, o) for _, p, o in it.triples], it.property, it.constraint)
+        for it in broken
+        for name in [rdflib.URIRef(f"{it.node}-again")]
     ]
-    path = written(twice, tmp_path / "broken.ttl")
+
+
+@pytest.mark.parametrize("remembered", [checking_shacl.REMEMBERED, 5])
+def test_what_is_found_is_what_pyshacl_says_of_all_nodes(
+    broken: list[Broken],
+    shapes: rdflib.Graph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    remembered: int,
+) -> None:
+    """Every node twice; which nodes have what, and how many of them."""
+    path = written([*broken, *again(broken)], tmp_path / "broken.ttl")
+    monkeypatch.setattr(checking_shacl, "REMEMBERED", remembered)
+    said = said_by_pyshacl(path, shapes)
     few = counted(check_shapes(path))
-    show_all(monkeypatch)
-    assert few == counted(check_shapes(path))
-    assert sum(few.values()) >= 2 * len(broken)
+    tell_all(monkeypatch)
+    found = Counter(
+        (finding.message, finding.place.partition(" ")[0]) for finding in check_shapes(path)
+    )
+    assert found == said
+    assert sum(said.values()) >= 2 * len(broken)
+    totals: Counter[str] = Counter()
+    for (message, _), count in said.items():
+        totals[message] += count
+    assert few == totals
+
+
+def test_nodes_without_a_name_and_statements_about_statements(path: Path) -> None:
+    """Turtle may have them, and our shapes want nodes to have names."""
+    text = path.read_text(encoding="utf-8")
+    blank = "[] a biolink:Disease ; biolink:category biolink:Disease ; kgv:mentioned true ;"
+    blank += " kgv:mention_count 0 ; kgv:document_count 0 ; skos:exactMatch <<( kgv:a kgv:b kgv:c )>> .\n"
+    path.write_text(f"{text}\n{blank}", encoding="utf-8")
+    found = sorted(finding.message for finding in check_shapes(path))
+    assert found == ["skos:exactMatch has to be IRI", "the node has to be IRI"]
+
+
+def test_findings_are_the_same_in_every_run(broken: list[Broken], tmp_path: Path) -> None:
+    """Of several values that are wrong the same one is told, whatever a library calls its results."""
+    negated = rdflib.URIRef(expand("biolink:negated"))
+    (one,) = [
+        it for it in broken if (it.property, it.constraint) == ("biolink:negated", "minCount")
+    ]
+    values = [rdflib.Literal(text) for text in ("d", "b", "a", "c", "e")]
+    bad = one._replace(triples=[*one.triples, *((one.node, negated, it) for it in values)])
+    path = written([bad], tmp_path / "broken.ttl")
+    runs = [list(check_shapes(path)) for _ in range(6)]
+    assert all(run == runs[0] for run in runs)
+    assert [finding.place.partition(" ")[2] for finding in runs[0]] == ['has "a"^^xsd:string']
 
 
 def counted(found: Iterator[Finding]) -> dict[str, int]:
@@ -333,6 +416,48 @@ def test_only_some_kinds_of_nodes_are_shown(folder: Path, monkeypatch: pytest.Mo
     assert list(check_shapes(folder / "graph.ttl")) == []
     nodes = (folder / "graph.ttl").read_text(encoding="utf-8").count("\n\n")
     assert 0 < sum(shown) < nodes
+
+
+@pytest.fixture(scope="module")
+def many_trials(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Turtle of so many trials, which have and lack fields by chance."""
+    pytest.importorskip("pyshacl")
+    paths = {}
+    for count in (200, 800):
+        rows, chance = made.graph_rows(), random.Random(7)
+        nodes, trials = ({it["id"]: it for it in rows[name]} for name in ("nodes", "trials"))
+        empty = {name: type(value)() for name, value in trials[made.TRIAL].items()}
+        for number in range(count):
+            curie = f"CLINICALTRIALS:NCT8{number:07}"
+            rows["nodes"].append(nodes[made.TRIAL] | {"id": curie})
+            values = {
+                name: chance.choice([value, empty[name]])
+                for name, value in trials[chance.choice([made.TRIAL, made.OTHER_TRIAL])].items()
+            }
+            rows["trials"].append(values | {"id": curie})
+        folder = tmp_path_factory.mktemp("trials")
+        WRITERS["turtle"].write(
+            read_graph(made.write_graph(folder / "out", rows)), folder, WriteOptions()
+        )
+        paths[count] = folder / "graph.ttl"
+    return paths
+
+
+def test_what_is_shown_does_not_grow_with_the_trials(
+    many_trials: dict[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: dict[int, int] = Counter()
+    for count, path in many_trials.items():
+        assert list(check_shapes(path)) == []
+
+        def note(self: object, piece: object, nodes: dict[str, Any], count: int = count) -> None:
+            shown[count] += len(nodes)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(checking_shacl._Checking, "_validate", note)
+            assert list(check_shapes(path)) == []
+    assert shown[200] < 100
+    assert shown[800] < shown[200] + 10
 
 
 def test_the_shapes_use_what_likeness_understands(shapes: rdflib.Graph) -> None:

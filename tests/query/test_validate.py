@@ -15,7 +15,8 @@ import pytest
 from kg.errors import GraphError
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
-from kg.query.validate import validate
+from kg.query.checking_kgx import check_kgx
+from kg.query.validate import FORMAT_CHECKS, validate
 
 
 def write_all(folder: Path, *, full: bool = False) -> Path:
@@ -167,6 +168,25 @@ def test_a_broken_rule_of_the_tables(
     assert any(f.file == f"tables/{table}.parquet" and message in f.message for f in found), found
 
 
+def test_nodes_that_cannot_be_read_say_nothing_of_the_edges(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(good, folder)
+    replace("nodes.tsv", "category", "categories")(folder)
+    found = list(check_kgx(read_graph(folder)))
+    assert [finding.file for finding in found] == ["nodes.tsv", "nodes.tsv"]
+
+
+def test_an_id_that_comes_again_is_named_by_its_line(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(good, folder)
+    for name in ("nodes.tsv", "edges.tsv"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / name).write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    for finding in (found := list(check_kgx(read_graph(folder)))):
+        assert (finding.message, finding.place[:5]) == ("the id is not unique", "line ")
+    assert len(found) == 2
+
+
 def test_a_damaged_table_is_a_finding(good: Path, tmp_path: Path) -> None:
     folder = tmp_path / "damaged"
     shutil.copytree(good, folder)
@@ -202,6 +222,10 @@ def test_many_findings_of_a_kind_are_counted(good: Path, tmp_path: Path) -> None
     (folder / "graph.ttl").write_text(text.replace("kgv:method ", "kgv:way "), encoding="utf-8")
     found = [finding for finding in validate(folder) if "property" in finding.message]
     assert len(found) == 4 and "more" in found[-1].message
+
+
+def test_every_format_has_a_check() -> None:
+    assert set(FORMAT_CHECKS) == set(WRITERS)
 
 
 def test_what_is_checked_is_told(good: Path) -> None:

@@ -216,7 +216,7 @@ GOOD = annotation("gout", (3, 4), identifier="MESH:D006073")
         (GOOD | {"id": 9, "locations": ["3"]}, "9", 'a location of it is no object but "3"'),
         (GOOD | {"infons": []}, "", ""),
         (GOOD | {"id": "a", "infons": ["x"]}, "a", 'the infons of it are no object but ["x"]'),
-        (GOOD | {"id": "a", "text": ["x"]}, "a", 'its text is no text but ["x"]'),
+        (GOOD | {"id": "a", "text": ["x"]}, "a", 'the text of it is no text but ["x"]'),
     ],
 )
 def test_a_broken_annotation_of_bioc_is_named_and_its_document_kept(

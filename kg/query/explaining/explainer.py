@@ -56,8 +56,11 @@ LEAST_DOCUMENT_ID: Final = len("KG:") + _LEAST
 LIKE: Final = 0.85
 """So much alike, by Jaro and Winkler, are a document's name and one that it was mistaken for."""
 
-_BARE_ID: Final = re.compile(r"(kg:)?[ev]-[0-9a-f]{1,32}", re.IGNORECASE)
-"""The id of an edge or of evidence, with or without its prefix."""
+_ID: Final = re.compile(r"(kg:)?([ev]-[0-9a-f]*)", re.IGNORECASE)
+"""The id of an edge or of evidence, or the beginning of one, with or without its prefix."""
+
+_WHOLE: Final = 32
+"""Digits of an id: no name has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Explainer:
         """The edge of this id, or of the evidence of this id, which then comes first; the beginning of an id
         will do where only one begins so.  Raises NotFoundError."""
         curie = self._compacted(curie)
+        if is_id := _ID.fullmatch(curie):
+            curie = f"KG:{is_id[2].lower()}"
         with self.graph.tables.session() as session:
             evidence = ""
             if curie.startswith(EVIDENCE_PREFIX):
@@ -107,8 +112,16 @@ class Explainer:
             )
 
     def is_edge_id(self, what: str) -> bool:
-        """Whether it is the id of an edge or of evidence, or the beginning of one, or the IRI of that."""
-        return self._compacted(what).startswith((EDGE_PREFIX, EVIDENCE_PREFIX))
+        """Whether it is the id of an edge or of evidence, or the beginning of one, or the IRI of that.
+
+        Without its prefix a short one may be a name ("E-64"), and is one where a node is called so.
+        """
+        curie = self._compacted(what)
+        found = _ID.fullmatch(curie)
+        if found is None or found[1]:
+            return curie.lower().startswith((EDGE_PREFIX.lower(), EVIDENCE_PREFIX.lower()))
+        digits = len(found[2]) - len("e-")
+        return digits == _WHOLE or (digits >= _LEAST and not self._is_name(curie))
 
     def edges(self, subject: str, object: str, predicate: str = "") -> list[EdgeExplanation]:
         """The edges between two nodes, either way, by whatever they are called; with ``predicate`` only
@@ -225,11 +238,17 @@ class Explainer:
     def _limit(self, usual: int) -> int:
         return usual if self._options.limit is None else self._options.limit
 
+    def _is_name(self, words: str) -> bool:
+        """Whether a node of the graph is called so."""
+        try:
+            matches(self.graph, words, (), choice_of(self.graph, self._choice))
+        except QueryError:
+            return False
+        return True
+
     def _compacted(self, what: str) -> str:
         """What is asked for, as CURIE where it is an IRI."""
         words = " ".join(what.split()).removeprefix("<").removesuffix(">")
-        if _BARE_ID.fullmatch(words):
-            return f"KG:{words.lower().removeprefix('kg:')}"
         return (compact(words, self.graph.base_iri) if "://" in words else None) or words
 
 
