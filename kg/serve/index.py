@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
 import sqlite3
 import tempfile
@@ -18,15 +17,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from kg.errors import GraphError, LexiconError, OutputError
+from kg.errors import GraphError, OutputError
 from kg.export.graph import MANIFEST, Graph
 from kg.graph.tables import TABLES
 from kg.graph.views import SYMMETRIC
 from kg.lexicon.names import GREEK_NAMES
 from kg.lexicon.packing import cache_folder
 from kg.query.keeping import built_meanwhile, partial_prefix, remove_old
-
-logger = logging.getLogger(__name__)
 
 VERSION: Final = 2
 """Of the layout of the file."""
@@ -131,24 +128,6 @@ def index_of(graph: Graph) -> Path:
 def indexes_folder() -> Path:
     """Where indexes are kept; it may not exist yet. Raises LexiconError where there is no cache."""
     return cache_folder() / "indexes"
-
-
-@contextmanager
-def opened_index(graph: Graph) -> Iterator[Path]:
-    """The file of the graph's index: in the cache, or a temporary one where that cannot be written.
-
-    Raises GraphError where the tables cannot be read, OSError and OutputError where there is no place at all.
-    """
-    try:
-        kept = index_of(graph)
-    except (OSError, OutputError, LexiconError) as error:
-        logger.warning("no index could be kept (%s); making one for this time", error)
-    else:
-        yield kept
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-index-") as folder:
-        make_index(graph, Path(folder) / "index")
-        yield Path(folder) / "index"
 
 
 def make_index(graph: Graph, path: Path) -> None:

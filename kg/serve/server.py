@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,12 +22,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.export.graph import Graph
 from kg.prefixes import PREFIXES
 from kg.serve.editions import Live
-from kg.serve.index import opened_index
 from kg.serve.listening import is_loopback, listening
+from kg.serve.loading import Loaded
 from kg.serve.lookups import Index
 from kg.serve.pages import Pages
 from kg.serve.protocol import CUT, Endpoint
 from kg.serve.workers import Pool
+
+logger = logging.getLogger(__name__)
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 """Names that a request may call a server on this machine by; another one is a trick of a page elsewhere
@@ -66,15 +69,23 @@ def serve(
     """Serve the graph in the output folder ``out`` until the process is told to stop.
 
     A new build in the folder takes the place of the one before when it is loaded.  ``ready`` is called with
-    the address when it listens; port 0 is any that is free.  Raises GraphError where there is no graph and
-    UsageError where the address cannot be had.
+    the address when it listens; port 0 is any that is free.  Raises GraphError where there is no graph,
+    UsageError where the address cannot be had, and what nobody foresaw when looking for new builds.
     """
     import uvicorn
 
-    with listening(options.host, options.port) as (door, address):
-        live = Live(Path(out), partial(_opened, options))
+    bugs: list[BaseException] = []
+
+    def stop(bug: BaseException) -> None:
+        bugs.append(bug)
+        server.should_exit = True
+
+    with (
+        listening(options.host, options.port) as (door, address),
+        closing(Live(Path(out), partial(_opened, options))) as live,
+    ):
         config = uvicorn.Config(
-            make_app(live, options),
+            make_app(live, options, stop),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -82,21 +93,35 @@ def serve(
             lifespan="on",
             timeout_graceful_shutdown=2,
         )
+        server = uvicorn.Server(config)
         ready(address)
-        uvicorn.Server(config).run(sockets=[door])
+        server.run(sockets=[door])
+    for bug in bugs:
+        raise bug
 
 
-def make_app(live: Live, options: ServeOptions) -> Starlette:
-    """The application: what every response says and who may ask, around the edition of the graph."""
+def make_app(live: Live, options: ServeOptions, stop: Callable[[BaseException], None]) -> Starlette:
+    """The application: what every response says and who may ask, around the edition of the graph.
+
+    ``stop`` is called with the error where new builds cannot be looked for any more.
+    """
+
+    def ended(watching: asyncio.Task[None]) -> None:
+        bug = None if watching.cancelled() else watching.exception()
+        if bug is not None:
+            logger.critical("no new builds can be shown any more (%r); stopping", bug)
+            stop(bug)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(live.watch())
+        watching.add_done_callback(ended)
         try:
             yield
         finally:
             watching.cancel()
-            live.close()
+            await asyncio.wait({watching})
+            await live.end()
 
     return Starlette(
         routes=[Mount("/", live)],
@@ -105,17 +130,17 @@ def make_app(live: Live, options: ServeOptions) -> Starlette:
     )
 
 
-def _opened(options: ServeOptions, graph: Graph, store: str, held: ExitStack) -> ASGIApp:
+def _opened(options: ServeOptions, graph: Graph, loaded: Loaded, held: ExitStack) -> ASGIApp:
     """The endpoint at ``/sparql`` and the pages of one build."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     pool = Pool(
-        store,
+        loaded.store,
         prefixes,
         size=options.workers,
         seconds=options.seconds,
         federation=options.federation,
     )
-    index = Index(held.enter_context(opened_index(graph)))
+    index = Index(Path(loaded.index))
     held.callback(index.close)
     pages = Pages(graph, index, held.enter_context(graph.tables.session()), prefixes)
     held.callback(pool.close)
