@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.export.graph import Graph
 from kg.prefixes import PREFIXES
 from kg.serve.editions import Live
-from kg.serve.listening import is_loopback, listening
+from kg.serve.listening import listening, own_names
 from kg.serve.loading import Loaded
 from kg.serve.lookups import Index
 from kg.serve.pages import Pages
@@ -30,10 +30,6 @@ from kg.serve.protocol import CUT, Endpoint
 from kg.serve.workers import Pool
 
 logger = logging.getLogger(__name__)
-
-LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
-"""Names that a request may call a server on this machine by; another one is a trick of a page elsewhere
-(DNS rebinding)."""
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -85,7 +81,7 @@ def serve(
         closing(Live(Path(out), partial(_opened, options))) as live,
     ):
         config = uvicorn.Config(
-            make_app(live, options, stop),
+            make_app(live, options, own_names(options.host, door), stop),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -100,10 +96,16 @@ def serve(
         raise bug
 
 
-def make_app(live: Live, options: ServeOptions, stop: Callable[[BaseException], None]) -> Starlette:
+def make_app(
+    live: Live,
+    options: ServeOptions,
+    names: Sequence[str],
+    stop: Callable[[BaseException], None],
+) -> Starlette:
     """The application: what every response says and who may ask, around the edition of the graph.
 
-    ``stop`` is called with the error where new builds cannot be looked for any more.
+    ``names`` are those that a request may call the server by; any, where there are none.  ``stop`` is called
+    with the error where new builds cannot be looked for any more.
     """
 
     def ended(watching: asyncio.Task[None]) -> None:
@@ -125,7 +127,7 @@ def make_app(live: Live, options: ServeOptions, stop: Callable[[BaseException], 
 
     return Starlette(
         routes=[Mount("/", live)],
-        middleware=_middleware(options),
+        middleware=_middleware(options, names),
         lifespan=life,
     )
 
@@ -142,7 +144,8 @@ def _opened(options: ServeOptions, graph: Graph, loaded: Loaded, held: ExitStack
     )
     index = Index(Path(loaded.index))
     held.callback(index.close)
-    pages = Pages(graph, index, held.enter_context(graph.tables.session()), prefixes)
+    tables = held.enter_context(graph.tables.session())
+    pages = Pages(graph, index, tables, prefixes, options.rows)
     held.callback(pool.close)
     pool.start()
     endpoint = Endpoint(pool, options.rows, options.seconds, prefixes, options.federation)
@@ -152,10 +155,10 @@ def _opened(options: ServeOptions, graph: Graph, loaded: Loaded, held: ExitStack
     )
 
 
-def _middleware(options: ServeOptions) -> Sequence[Middleware]:
+def _middleware(options: ServeOptions, names: Sequence[str]) -> Sequence[Middleware]:
     chain = [Middleware(_Headers)]
-    if is_loopback(options.host):
-        chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
+    if names:
+        chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(names)))
     if options.origins:
         chain.append(
             Middleware(

@@ -64,6 +64,12 @@ class Server:
         found = {int(child) for child in path.read_text().split()}
         return {child for child in found if b"spawn_main" in _command(child)}
 
+    def wait_until_busy(self) -> set[int]:
+        """Wait until its processes have worked, and give them."""
+        before = {child: _ticks(child) for child in self.children()}
+        until(lambda: any(_ticks(child) > before.get(child, 0) + 20 for child in self.children()))
+        return self.children()
+
     def end(self, number: int = signal.SIGTERM, seconds: float = 20) -> int:
         """Tell it to stop by a signal; its exit code. Fails where it is still there after so many seconds."""
         self.process.send_signal(number)
@@ -103,6 +109,15 @@ def _command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:  # it has ended
         return b""
+
+
+def _ticks(pid: int) -> int:
+    """How long a process has worked, in hundredths of a second mostly."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 @contextmanager

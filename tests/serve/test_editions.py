@@ -137,7 +137,7 @@ def test_a_bug_in_opening_a_build_stops_the_server(
     async def scene() -> BaseException:
         live = editions.Live(out, opener)
         stopped: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
-        app = make_app(live, ServeOptions(), stopped.set_result)
+        app = make_app(live, ServeOptions(), (), stopped.set_result)
         async with app.router.lifespan_context(app):
             exchange(build(made, out.with_name("new"), "second"), out)
             return await asyncio.wait_for(stopped, 60)
