@@ -12,6 +12,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -137,4 +138,5 @@ def _work(pipe: Connection, out: Path, folder: Path) -> None:
         answer: Loaded | Exception = load(out, folder)
     except (KgError, OSError, RuntimeError) as error:
         answer = error
-    pipe.send(answer)
+    with suppress(OSError):  # the server has gone
+        pipe.send(answer)

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import http.client
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -21,14 +22,16 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from kg.errors import GraphError
 from kg.export.graph import Graph
+from kg.graph.reading import spill_prefix
 from kg.graph.tables import TABLES
-from kg.serve import editions
+from kg.serve import editions, index, loading
 from kg.serve.loading import Loaded, load, load_beside
 from kg.serve.server import ServeOptions, make_app, serve
 from kg.serve.workers import Pool
@@ -120,7 +123,9 @@ def test_the_server_ends_at_once_and_leaves_nothing(
     assert "Traceback" not in server.said
 
 
-@pytest.mark.parametrize("bug", [AttributeError("bug"), sqlite3.OperationalError("bug")])
+@pytest.mark.parametrize(
+    "bug", [AttributeError("bug"), sqlite3.OperationalError("bug"), duckdb.Error("bug")]
+)
 def test_a_bug_in_opening_a_build_stops_the_server(
     made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bug: Exception
 ) -> None:
@@ -177,29 +182,78 @@ def test_what_is_opened_when_the_server_ends_is_closed(
     assert closed == ["second", "first"]
 
 
-@pytest.mark.parametrize("ending", [False, True])
+@pytest.mark.parametrize("ending", ["", "in time", "by force"])
 def test_what_is_loaded_is_given_or_removed(
-    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: bool
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     out = many_nodes(build(made, tmp_path / "graph", "first"))
 
-    async def scene() -> Loaded | None:
-        work = asyncio.create_task(load_beside(out, tmp_path))
-        while ending and not left_over(tmp_path / "cache"):
+    async def ended(work: asyncio.Task[Loaded]) -> None:
+        while not left_over(tmp_path / "cache"):
             assert not work.done()
             await asyncio.sleep(0.02)
-        if ending:
-            work.cancel()
-            await asyncio.wait({work})
-            return None
-        return await work
+        [child] = multiprocessing.active_children()
+        (out / "tables" / f"{spill_prefix(child.pid)}x").mkdir()
+        if ending == "by force":
+            os.kill(child.pid or 0, signal.SIGSTOP)  # so that it cannot tidy up
+        work.cancel()
+        await asyncio.wait({work})
+        assert work.cancelled() and not child.is_alive()
+
+    async def scene() -> Loaded | None:
+        work = asyncio.create_task(load_beside(out, tmp_path))
+        if not ending:
+            return await work
+        return await ended(work)
 
     loaded = asyncio.run(scene())
     assert left_over(tmp_path) == []
     if loaded:
         assert Path(loaded.store).parent == tmp_path / "cache" / "stores"
         assert loaded == load(out, tmp_path)
+
+
+def test_a_process_that_ends_while_it_loads_is_an_error_of_ours(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    out = build(made, tmp_path / "graph", "first")
+
+    async def scene() -> None:
+        work = asyncio.create_task(load_beside(out, tmp_path))
+        while not multiprocessing.active_children():
+            await asyncio.sleep(0)
+        multiprocessing.active_children()[0].kill()
+        await work
+
+    with pytest.raises(GraphError, match=r"ended \(-9\)"):
+        asyncio.run(scene())
+
+
+def test_an_edition_is_of_one_build(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    out = build(made, tmp_path / "graph", "first")
+    loaded = load(out, tmp_path)
+    closed: list[str] = []
+
+    def opener(graph: Graph, loaded: Loaded, held: ExitStack) -> Any:
+        held.callback(closed.append, "it")
+        exchange(build(made, out.with_name("new"), "second"), out)
+
+    with pytest.raises(GraphError, match="built again while"):
+        editions.open_loaded(out, loaded, opener, ExitStack())
+    assert closed == ["it"]
+
+    def index_of(graph: Graph) -> Path:
+        exchange(build(made, out.with_name("new"), "third"), out)
+        return index.index_of(graph)
+
+    monkeypatch.setattr(loading, "index_of", index_of)
+    with pytest.raises(GraphError, match="built again while"):
+        load(out, tmp_path)
 
 
 def test_a_worker_that_cannot_be_started_is_no_fault_of_the_tables(
