@@ -95,7 +95,8 @@ def cut(tables: Tables, folder: Path, view: View) -> None:
             rows = database.sql(
                 f"select {columns} from {name}_in_order t {_KEPT[name]} order by t.file_row_number"
             ).to_arrow_reader(ROW_GROUP)
-            write_table(folder / f"{name}.parquet", schema, rows)
+            with tables.naming_damage():
+                write_table(folder / f"{name}.parquet", schema, rows)
 
 
 # --------------------------------------------------------------------------------- which nodes and edges

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -129,7 +131,13 @@ class Tables:
         a temporary folder on disk.
         """
         with self.database() as database:
-            for batch in _reader(database, sql, parameters):
+            with self._explaining(OSError):
+                batches = _reader(database, sql, parameters)
+            while True:
+                with self._explaining(OSError):  # as Arrow calls an error of the database
+                    batch = next(batches, None)
+                if batch is None:
+                    return
                 yield from _tuples(batch)
 
     def queries(self, statements: Iterable[str]) -> Iterator[list[Row]]:
@@ -146,27 +154,46 @@ class Tables:
 
     @contextmanager
     def database(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A database with the views that :meth:`query` describes, for as long as the block lasts."""
+        """A database with the views that :meth:`query` describes, for as long as the block lasts.
+
+        An error of the database in the block is GraphError where a table or the disk is at fault.
+        """
         with (
-            tempfile.TemporaryDirectory(prefix=".spill-", dir=self.spill_folder()) as spill,
+            self._spill() as spill,
             duckdb.connect(config=self._config(spill)) as database,
+            self._explaining(duckdb.Error),
         ):
-            try:
-                for name in TABLES:
-                    for view in _views(name, self.path(name)):
-                        database.execute(view)
-                yield database
-            except (duckdb.Error, OSError) as error:
-                self._name_damage(error)
-                if not isinstance(
-                    error, OSError | duckdb.IOException | duckdb.OutOfMemoryException
-                ):
-                    raise  # no table is at fault
-                raise GraphError(
-                    f"the tables cannot be read ({_first_line(error)})",
-                    path=str(self.folder),
-                    remedy="see whether the disk is full, else build the graph again",
-                ) from error
+            # DuckDB takes a process without a script, as those that are spawned, for somebody who looks on
+            database.execute("set enable_progress_bar = false")
+            for name in TABLES:
+                for view in _views(name, self.path(name)):
+                    database.execute(view)
+            yield database
+
+    @contextmanager
+    def _explaining(self, *kinds: type[Exception]) -> Iterator[None]:
+        """Make errors of these kinds GraphError where a table or the disk is at fault."""
+        try:
+            yield
+        except kinds as error:
+            self._name_damage(error)
+            if not isinstance(error, OSError | duckdb.IOException | duckdb.OutOfMemoryException):
+                raise  # no table is at fault
+            raise GraphError(
+                f"the tables cannot be read ({_first_line(error)})",
+                path=str(self.folder),
+                remedy="see whether the disk is full, else build the graph again",
+            ) from error
+
+    @contextmanager
+    def _spill(self) -> Iterator[str]:
+        """Where a database may put what does not fit into memory; it makes the folder when it needs one."""
+        folder = self.spill_folder() or Path(tempfile.gettempdir())
+        path = folder / f"{spill_prefix()}{secrets.token_hex(8)}"
+        try:
+            yield str(path)
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
     def _naming(self, name: str) -> Iterator[None]:
@@ -207,6 +234,12 @@ class Tables:
             "threads": self._threads,
             "temp_directory": spill,
         }
+
+
+def spill_prefix(process: int | None = None) -> str:
+    """How the name begins of a folder in which a process, this one unless told otherwise, keeps for the
+    time being what does not fit into its memory."""
+    return f".spill-{os.getpid() if process is None else process}-"
 
 
 class Session:

@@ -7,18 +7,18 @@ import logging
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import GraphError, LexiconError
 from kg.export.base import WriteOptions
-from kg.export.graph import MANIFEST, Graph
+from kg.export.graph import MANIFEST, Graph, read_manifest
 from kg.export.turtle import FILE, write_turtle
 from kg.graph.tables import TABLES
 from kg.query.asking import open_stored
+from kg.query.keeping import built_meanwhile, partial_prefix, remove_old
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -30,9 +30,6 @@ VERSION: Final = 2
 
 IN_MEMORY: Final = 4_000_000
 """Turtle of at most this many bytes is loaded into memory each time."""
-
-KEPT_DAYS: Final = 30
-"""Stores in the cache that were not used for so long are removed when a new one is made."""
 
 
 def open_store(graph: Graph) -> pyoxigraph.Store:
@@ -58,13 +55,14 @@ def _is_large(graph: Graph) -> bool:
 def stored(graph: Graph) -> Path:
     """The folder of the graph's store on disk, which is made now where it is not there or damaged.
 
-    Raises GraphError where what it is made of cannot be read, and OSError, RuntimeError or
-    LexiconError where it cannot be kept.
+    Raises GraphError where what it is made of cannot be read or becomes another while it is, and OSError,
+    RuntimeError or LexiconError where it cannot be kept.
     """
     import pyoxigraph
 
-    folder = _stores_folder()
-    target = folder / f"{_checksum(graph)[:32]}-{VERSION}-{pyoxigraph.__version__}"
+    folder = stores_folder()
+    checksum = _checksum(graph)
+    target = folder / f"{checksum[:32]}-{VERSION}-{pyoxigraph.__version__}"
     folder.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         try:
@@ -73,16 +71,18 @@ def stored(graph: Graph) -> Path:
         except (OSError, RuntimeError) as error:
             logger.warning("the store is damaged (%s); making it again", error)
             shutil.rmtree(target, ignore_errors=True)
-    _remove_old(folder)
-    with _turtle(graph) as file:
-        _make(file, target)
+    remove_old(folder)
+    with _made(graph, folder) as store:
+        if _checksum(graph) != checksum:  # what is kept is kept under what it was made of
+            raise built_meanwhile(graph)
+        _put(store, target)
     return target
 
 
 def make_store(graph: Graph, target: Path) -> None:
     """Make the graph's store in the folder ``target``, which is not there yet."""
-    with _turtle(graph) as file:
-        _make(file, target)
+    with _made(graph, target.parent) as store:
+        _put(store, target)
 
 
 def _check(target: Path) -> None:
@@ -131,21 +131,24 @@ def _loaded(path: Path) -> pyoxigraph.Store:
 
 def _checksum(graph: Graph) -> str:
     """That of what the store is made of.  The manifest's is taken where the files are as old as it."""
+    manifest = read_manifest(graph.folder)  # that of now, which may not be the graph's any more
     path = graph.folder / FILE
     if path.is_file():
-        return _recorded(graph, path) or _hash(path)
+        return _recorded(manifest, graph.folder, path) or _hash(path)
     tables = [graph.tables.path(name) for name in TABLES]
-    known = [_recorded(graph, table) or _hash(table) for table in tables]
+    known = [_recorded(manifest, graph.folder, table) or _hash(table) for table in tables]
     return hashlib.sha256("\n".join([graph.base_iri, *known]).encode()).hexdigest()
 
 
-def _recorded(graph: Graph, path: Path) -> str | None:
+def _recorded(manifest: Mapping[str, Any], out: Path, path: Path) -> str | None:
     """The checksum that the manifest has of a file, unless the file has changed since."""
-    facts = graph.manifest.get("files", {}).get(path.relative_to(graph.folder).as_posix())
-    found = path.stat()
-    if not facts or found.st_size != facts.get("bytes"):
+    files = manifest.get("files")
+    facts = files.get(path.relative_to(out).as_posix()) if isinstance(files, dict) else None
+    if not isinstance(facts, dict) or not isinstance(facts.get("sha256"), str):
         return None
-    if found.st_mtime_ns > (graph.folder / MANIFEST).stat().st_mtime_ns:
+    with _explained(path):
+        found, written = path.stat(), (out / MANIFEST).stat().st_mtime_ns
+    if found.st_size != facts.get("bytes") or found.st_mtime_ns > written:
         return None
     return str(facts["sha256"])
 
@@ -155,41 +158,38 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _stores_folder() -> Path:
+def stores_folder() -> Path:
+    """Where stores are kept; it may not exist yet. Raises LexiconError where there is no cache."""
     from kg.lexicon.packing import cache_folder
 
     return cache_folder() / "stores"
 
 
-def _make(path: Path, target: Path) -> None:
-    """Load into a folder of another name, which becomes ``target`` when it is whole."""
+@contextmanager
+def _made(graph: Graph, folder: Path) -> Iterator[Path]:
+    """A store that is made in a folder of its own within ``folder``, and removed unless it is moved."""
     import pyoxigraph
 
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=target.parent))
+    partial = Path(tempfile.mkdtemp(prefix=partial_prefix(), dir=folder))
     try:
-        store = pyoxigraph.Store(str(partial / "store"))
-        try:
-            store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
-        except SyntaxError as error:
-            raise _not_turtle(path, error) from error
+        with _turtle(graph) as path:
+            store = pyoxigraph.Store(str(partial / "store"))
+            try:
+                store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+            except SyntaxError as error:
+                raise _not_turtle(path, error) from error
         store.optimize()  # one file for each order of triples: look-ups take half the time
         store.flush()
         del store
-        try:
-            (partial / "store").rename(target)
-        except OSError:
-            if not target.is_dir():  # another process was not faster
-                raise
+        yield partial / "store"
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _remove_old(folder: Path) -> None:
-    oldest = time.time() - KEPT_DAYS * 86_400
-    for entry in folder.iterdir():
-        try:
-            old = entry.stat().st_mtime < oldest
-        except OSError:
-            continue
-        if old:
-            shutil.rmtree(entry, ignore_errors=True)
+def _put(store: Path, target: Path) -> None:
+    """Move a store to its place, where another process was not faster."""
+    try:
+        store.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise

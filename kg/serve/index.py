@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
 import sqlite3
 import tempfile
@@ -18,14 +17,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from kg.errors import LexiconError
+from kg.errors import GraphError, OutputError
 from kg.export.graph import MANIFEST, Graph
 from kg.graph.tables import TABLES
 from kg.graph.views import SYMMETRIC
 from kg.lexicon.names import GREEK_NAMES
 from kg.lexicon.packing import cache_folder
-
-logger = logging.getLogger(__name__)
+from kg.query.keeping import built_meanwhile, partial_prefix, remove_old
 
 VERSION: Final = 2
 """Of the layout of the file."""
@@ -68,7 +66,8 @@ analyze;
 _NODES: Final = """
 with years as (
     select node, max(year) as year from (
-        select node, try_cast(json_extract_string(metadata, '$.year') as integer) as year
+        select node, case when json_valid(metadata)
+            then try_cast(json_extract_string(metadata, '$.year') as integer) end as year
         from documents
         union all
         select id, try_cast(substr(start_date, 1, 4) as integer) from trials
@@ -104,17 +103,21 @@ _KINDS: Final = ("label", "synonym", "identifier", "mention")
 def index_of(graph: Graph) -> Path:
     """The file of the graph's index, made now where it is not in the cache.
 
-    Raises GraphError where the tables cannot be read, and OSError or LexiconError where the index
-    cannot be kept.
+    Raises GraphError where the tables cannot be read or become others while they are, and OSError,
+    OutputError or LexiconError where the index cannot be kept.
     """
-    folder = cache_folder() / "indexes"
-    target = folder / f"{checksum_of(graph)[:32]}-{VERSION}.sqlite"
+    folder = indexes_folder()
+    checksum = checksum_of(graph)
+    target = folder / f"{checksum[:32]}-{VERSION}.sqlite"
     folder.mkdir(parents=True, exist_ok=True)
     if not target.is_file():
-        number, partial = tempfile.mkstemp(prefix=".partial-", dir=folder)
+        remove_old(folder)
+        number, partial = tempfile.mkstemp(prefix=partial_prefix(), dir=folder)
         os.close(number)
         try:
             make_index(graph, Path(partial))
+            if checksum_of(graph) != checksum:  # what is kept is kept under what it was made of
+                raise built_meanwhile(graph)
             Path(partial).replace(target)
         finally:
             Path(partial).unlink(missing_ok=True)
@@ -122,24 +125,18 @@ def index_of(graph: Graph) -> Path:
     return target
 
 
-@contextmanager
-def opened_index(graph: Graph) -> Iterator[Path]:
-    """The file of the graph's index: in the cache, or a temporary one where that cannot be written."""
-    try:
-        kept = index_of(graph)
-    except (OSError, LexiconError) as error:
-        logger.warning("no index could be kept (%s); making one for this time", error)
-    else:
-        yield kept
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-index-") as folder:
-        make_index(graph, Path(folder) / "index")
-        yield Path(folder) / "index"
+def indexes_folder() -> Path:
+    """Where indexes are kept; it may not exist yet. Raises LexiconError where there is no cache."""
+    return cache_folder() / "indexes"
 
 
 def make_index(graph: Graph, path: Path) -> None:
-    """Write the index of a graph to a file."""
-    with closing(sqlite3.connect(path)) as index:
+    """Write the index of a graph to a file.
+
+    Raises GraphError where the tables cannot be read or do not fit together, and OutputError where the
+    file cannot be written.
+    """
+    with _explained(graph, path), closing(sqlite3.connect(path)) as index:
         index.execute("pragma journal_mode = off")
         index.execute("pragma synchronous = off")
         index.executescript(_SCHEMA)
@@ -156,6 +153,25 @@ def make_index(graph: Graph, path: Path) -> None:
                 "insert into trial select number, ?, ? from node where id = ?", _trial_rows(graph)
             )
         index.executescript(_ENDING)
+
+
+@contextmanager
+def _explained(graph: Graph, path: Path) -> Iterator[None]:
+    """Make what SQLite raises an error of ours."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise GraphError(
+            f"the tables do not fit together ({error})",
+            path=str(graph.tables.folder),
+            remedy="build the graph again",
+        ) from error
+    except sqlite3.Error as error:
+        raise OutputError(
+            f"the index cannot be written ({error})",
+            path=str(path),
+            remedy="see whether the disk is full",
+        ) from error
 
 
 def _node_rows(graph: Graph) -> Iterator[tuple[object, ...]]:
@@ -220,11 +236,17 @@ def _trial_rows(graph: Graph) -> Iterator[tuple[str, str, str]]:
 
 
 def checksum_of(graph: Graph) -> str:
-    """The checksum of the manifest, or of the tables where there is none."""
+    """The checksum of the manifest, or of the tables where there is none. Raises GraphError where they
+    cannot be read."""
     manifest = graph.folder / MANIFEST
     paths = [manifest] if manifest.is_file() else [graph.tables.path(name) for name in TABLES]
     state = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as file:
-            state.update(hashlib.file_digest(file, "sha256").digest())
+        try:
+            with path.open("rb") as file:
+                state.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError as error:
+            raise GraphError(
+                f"cannot be read ({error.strerror})", path=str(path), remedy="build the graph again"
+            ) from error
     return state.hexdigest()

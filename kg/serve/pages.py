@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -74,12 +75,18 @@ ENUMERATED: Final = frozenset(
 
 
 class Pages:
-    """The pages of one graph."""
+    """The pages of one graph. ``most_rows`` is how many rows an answer of the endpoint may have."""
 
     def __init__(
-        self, graph: Graph, index: Index, tables: Session, prefixes: Mapping[str, str]
+        self,
+        graph: Graph,
+        index: Index,
+        tables: Session,
+        prefixes: Mapping[str, str],
+        most_rows: int,
     ) -> None:
         self._graph = graph
+        self._most_rows = most_rows
         self._index = index
         self._tables = tables
         self._turn = threading.Lock()  # a session answers one query at a time
@@ -174,6 +181,7 @@ class Pages:
             queries=named_queries(),
             chosen=request.query_params.get("name", ""),
             prefixes=dict(self._prefixes),
+            most_rows=self._most_rows,
             described={query.name: asdict(query) for query in named_queries().values()},
         )
 
@@ -220,13 +228,17 @@ class Pages:
             return JSONResponse({"error": "not JSON"}, 400)
         if not isinstance(iris, list):
             return JSONResponse({"error": "not a list"}, 400)
-        named: dict[str, dict[str, str]] = {}
-        for iri in [value for value in iris if isinstance(value, str)][:MOST_NAMED]:
+        wanted = [value for value in iris if isinstance(value, str)][:MOST_NAMED]
+        return JSONResponse(await run_in_threadpool(self._named, wanted))
+
+    def _named(self, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+        named = {}
+        for iri in iris:
             node = self._index.node(compact(iri, self._graph.base_iri) or iri)
             if node:
                 word = CATEGORIES.get(node["category"], node["category"])
                 named[iri] = {"name": node["name"], "category": node["category"], "word": word}
-        return JSONResponse(named)
+        return named
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of an error."""

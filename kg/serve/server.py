@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,16 +22,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.export.graph import Graph
 from kg.prefixes import PREFIXES
 from kg.serve.editions import Live
-from kg.serve.index import opened_index
-from kg.serve.listening import is_loopback, listening
+from kg.serve.listening import listening, own_names
+from kg.serve.loading import Loaded
 from kg.serve.lookups import Index
 from kg.serve.pages import Pages
 from kg.serve.protocol import CUT, Endpoint
 from kg.serve.workers import Pool
 
-LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
-"""Names that a request may call a server on this machine by; another one is a trick of a page elsewhere
-(DNS rebinding)."""
+logger = logging.getLogger(__name__)
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -66,15 +65,23 @@ def serve(
     """Serve the graph in the output folder ``out`` until the process is told to stop.
 
     A new build in the folder takes the place of the one before when it is loaded.  ``ready`` is called with
-    the address when it listens; port 0 is any that is free.  Raises GraphError where there is no graph and
-    UsageError where the address cannot be had.
+    the address when it listens; port 0 is any that is free.  Raises GraphError where there is no graph,
+    UsageError where the address cannot be had, and what nobody foresaw when looking for new builds.
     """
     import uvicorn
 
-    with listening(options.host, options.port) as (door, address):
-        live = Live(Path(out), partial(_opened, options))
+    bugs: list[BaseException] = []
+
+    def stop(bug: BaseException) -> None:
+        bugs.append(bug)
+        server.should_exit = True
+
+    with (
+        listening(options.host, options.port) as (door, address),
+        closing(Live(Path(out), partial(_opened, options))) as live,
+    ):
         config = uvicorn.Config(
-            make_app(live, options),
+            make_app(live, options, own_names(options.host, door), stop),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -82,42 +89,63 @@ def serve(
             lifespan="on",
             timeout_graceful_shutdown=2,
         )
+        server = uvicorn.Server(config)
         ready(address)
-        uvicorn.Server(config).run(sockets=[door])
+        server.run(sockets=[door])
+    for bug in bugs:
+        raise bug
 
 
-def make_app(live: Live, options: ServeOptions) -> Starlette:
-    """The application: what every response says and who may ask, around the edition of the graph."""
+def make_app(
+    live: Live,
+    options: ServeOptions,
+    names: Sequence[str],
+    stop: Callable[[BaseException], None],
+) -> Starlette:
+    """The application: what every response says and who may ask, around the edition of the graph.
+
+    ``names`` are those that a request may call the server by; any, where there are none.  ``stop`` is called
+    with the error where new builds cannot be looked for any more.
+    """
+
+    def ended(watching: asyncio.Task[None]) -> None:
+        bug = None if watching.cancelled() else watching.exception()
+        if bug is not None:
+            logger.critical("no new builds can be shown any more (%r); stopping", bug)
+            stop(bug)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(live.watch())
+        watching.add_done_callback(ended)
         try:
             yield
         finally:
             watching.cancel()
-            live.close()
+            await asyncio.wait({watching})
+            await live.end()
 
     return Starlette(
         routes=[Mount("/", live)],
-        middleware=_middleware(options),
+        middleware=_middleware(options, names),
         lifespan=life,
     )
 
 
-def _opened(options: ServeOptions, graph: Graph, store: str, held: ExitStack) -> ASGIApp:
+def _opened(options: ServeOptions, graph: Graph, loaded: Loaded, held: ExitStack) -> ASGIApp:
     """The endpoint at ``/sparql`` and the pages of one build."""
     prefixes = PREFIXES | {"KG": graph.base_iri + "id/"}
     pool = Pool(
-        store,
+        loaded.store,
         prefixes,
         size=options.workers,
         seconds=options.seconds,
         federation=options.federation,
     )
-    index = Index(held.enter_context(opened_index(graph)))
+    index = Index(Path(loaded.index))
     held.callback(index.close)
-    pages = Pages(graph, index, held.enter_context(graph.tables.session()), prefixes)
+    tables = held.enter_context(graph.tables.session())
+    pages = Pages(graph, index, tables, prefixes, options.rows)
     held.callback(pool.close)
     pool.start()
     endpoint = Endpoint(pool, options.rows, options.seconds, prefixes, options.federation)
@@ -127,10 +155,10 @@ def _opened(options: ServeOptions, graph: Graph, store: str, held: ExitStack) ->
     )
 
 
-def _middleware(options: ServeOptions) -> Sequence[Middleware]:
+def _middleware(options: ServeOptions, names: Sequence[str]) -> Sequence[Middleware]:
     chain = [Middleware(_Headers)]
-    if is_loopback(options.host):
-        chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
+    if names:
+        chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(names)))
     if options.origins:
         chain.append(
             Middleware(

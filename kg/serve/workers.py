@@ -103,11 +103,12 @@ class Pool:
         federation: bool = False,
         memory: int = MEMORY,
     ) -> None:
-        self._new = partial(Worker, store, prefixes, federation=federation, memory=memory)
+        self._make = partial(Worker, store, prefixes, federation=federation, memory=memory)
         self._seconds = seconds
         self._slots = asyncio.Semaphore(size)
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="kg-query")
         self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
 
     async def ask(self, task: Task, gone: Callable[[], Awaitable[bool]]) -> Result:
         """The answer.  Raises TimedOutError, GoneError where ``gone`` becomes true, DiedError, and what
@@ -125,7 +126,8 @@ class Pool:
     async def _asked(self, task: Task, gone: Callable[[], Awaitable[bool]], end: float) -> Result:
         while self._idle and not self._idle[-1].alive:
             self._idle.pop()
-        worker = self._idle.pop() if self._idle else self._new()
+        worker = self._idle.pop() if self._idle else self._make()
+        self._busy.add(worker)
         answer = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, task)
         try:
             while not (await asyncio.wait({answer}, timeout=POLL))[0]:
@@ -135,6 +137,7 @@ class Pool:
                     raise TimedOutError
             return answer.result()
         finally:
+            self._busy.discard(worker)
             if answer.done() and not isinstance(answer.exception(), DiedError):
                 self._idle.append(worker)
             else:
@@ -144,10 +147,11 @@ class Pool:
 
     def start(self) -> None:
         """Have one worker ready."""
-        self._idle.append(self._new())
+        self._idle.append(self._make())
 
     def close(self) -> None:
-        """End all that wait for work."""
-        while self._idle:
-            self._idle.pop().kill()
+        """End all workers, those that are at work, too."""
+        for worker in (*self._idle, *self._busy):
+            worker.kill()
+        self._idle.clear()
         self._threads.shutdown(wait=False)

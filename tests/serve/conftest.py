@@ -9,9 +9,11 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,10 +41,44 @@ class Reply:
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address and its process."""
+    """A server that runs: its address, its process, and the file of what it says on stderr."""
 
     address: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    stderr: Path
+
+    @property
+    def said(self) -> str:
+        return self.stderr.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str) -> None:
+        """Wait until it has said something on stderr."""
+        until(lambda: words in self.said)
+
+    def children(self) -> set[int]:
+        """Its processes that answer queries or load a graph; the test is skipped where that is not known."""
+        pid = self.process.pid
+        path = Path(f"/proc/{pid}/task/{pid}/children")
+        if not path.is_file():
+            pytest.skip("there is no /proc")
+        found = {int(child) for child in path.read_text().split()}
+        return {child for child in found if b"spawn_main" in _command(child)}
+
+    def wait_until_busy(self) -> set[int]:
+        """Wait until its processes have worked, and give them."""
+        before = {child: _ticks(child) for child in self.children()}
+        until(lambda: any(_ticks(child) > before.get(child, 0) + 20 for child in self.children()))
+        return self.children()
+
+    def end(self, number: int = signal.SIGTERM, seconds: float = 20) -> int:
+        """Tell it to stop by a signal; its exit code. Fails where it is still there after so many seconds."""
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"no end after {seconds} s:\n{self.said}") from None
 
     @property
     def sparql(self) -> str:
@@ -68,28 +104,49 @@ class Server:
             return Reply(response.status, found, response.read())
 
 
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended
+        return b""
+
+
+def _ticks(pid: int) -> int:
+    """How long a process has worked, in hundredths of a second mostly."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
 @contextmanager
 def started(out: Path, cache: Path, *options: str) -> Iterator[Server]:
     """A server of an output folder at a free port, for as long as the block lasts."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "serve", str(out), "--port", "0", *options],
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "KG_CACHE": str(cache)},
-    )
-    assert process.stderr is not None
-    try:
-        line = process.stderr.readline()
-        match = re.search(r"serving at (\S+);", line)
-        assert match, line + process.stderr.read()
-        yield Server(match[1], process)
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with tempfile.NamedTemporaryFile(prefix="kg-serve-") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", "serve", str(out), "--port", "0", *options],
+            stderr=said,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "KG_CACHE": str(cache)},
+        )
+        server = Server("", process, Path(said.name))
         try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            until(lambda: "serving at" in server.said or process.poll() is not None)
+            match = re.search(r"serving at (\S+);", server.said)
+            assert match, server.said
+            yield replace(server, address=match[1])
+        finally:
+            if process.poll() is None:
+                code = server.end()
+                assert code == 128 + signal.SIGTERM, server.said
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until it is true; fails after so many seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

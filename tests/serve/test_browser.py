@@ -299,6 +299,114 @@ def test_a_query_is_there_again_after_a_reload(browser: Any, server: Any) -> Non
     assert "nothing in this answer" in browser.run("document.getElementById('part').textContent")
 
 
+HOLD = """(() => {
+  const fetched = window.fetch;
+  window.held = [];
+  window.fetch = (address, options = {}) => new Promise((answer, fail) => {
+    if (options.signal) options.signal.addEventListener("abort", () =>
+      fail(new DOMException("stopped", "AbortError")));
+    held.push(() => fetched(address, options).then(answer, fail));
+  });
+})()"""
+"""Lets the answers to a page wait until they are released, in any order."""
+
+LATER = "new Promise(then => setTimeout(() => requestAnimationFrame(() => then(true)), 50))"
+STATE = "document.getElementById('state').textContent"
+STOP = "document.getElementById('stop').hidden"
+
+
+def ask(browser: Any, query: str) -> None:
+    browser.run(f"document.getElementById('text').value = {query!r}")
+    browser.run("document.getElementById('ask').requestSubmit()")
+
+
+def test_a_query_that_takes_the_place_of_another_can_be_stopped(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query")
+    browser.run(HOLD)
+    ask(browser, "ASK { ?first ?p ?o }")
+    ask(browser, "ASK { ?second ?p ?o }")
+    assert browser.run("held.length") == 2
+    browser.run(LATER)
+    assert (browser.run(STATE), browser.run(STOP)) == ("asking …", False)
+    browser.run("document.getElementById('stop').click()")
+    browser.wait(f"{STATE} === 'stopped'")
+    assert browser.run(STOP) is True
+
+
+def test_a_download_is_of_the_answer_that_is_shown(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query")
+    ask(browser, "SELECT ?shown { VALUES ?shown { 1 } }")
+    browser.wait("!document.getElementById('results').hidden")
+    browser.run(
+        "window.fetch = (address, options) => (window.sent = options.body, new Promise(() => 0))"
+    )
+    ask(browser, "ASK { ?another ?p ?o }")
+    browser.run("document.querySelector('#downloads button').click()")
+    assert "?shown" in browser.run("sent")
+
+
+def test_a_server_that_does_not_answer_is_said_to_be_that(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query?name=drugs-of-disease")
+    browser.run("window.fetch = () => Promise.reject(new TypeError('no answer'))")
+    browser.run("document.querySelector('#parameters input').focus()")
+    browser.type("multiple myeloma")
+    browser.press("Enter")
+    browser.wait(f"{STATE}.includes('no answer')")
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run("window.fetch = () => Promise.reject(new TypeError('no answer'))")
+    browser.run("document.getElementById('graph').focus()")
+    browser.press("ArrowRight")
+    browser.press("Enter")
+    browser.wait("document.getElementById('evidence').textContent.includes('cannot be shown')")
+    browser.run("document.getElementById('doubted').click()")
+    browser.wait("document.getElementById('drawn').textContent.includes('cannot be drawn')")
+
+
+def test_of_two_graphs_the_one_that_was_asked_for_last_is_drawn(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    denied = "document.getElementById('graph')._cyreg.cy.edges('[?negated]').length"
+    browser.run(HOLD)
+    browser.run("document.getElementById('layout').dispatchEvent(new Event('change'))")
+    browser.run("document.getElementById('doubted').click()")
+    assert browser.run("held.length") == 2
+    browser.run("held[1]()")
+    browser.wait(f"{denied} === 1")
+    browser.run("held[0]()")
+    browser.run(LATER)
+    assert browser.run(denied) == 1
+    assert "(denied)" in browser.run("document.getElementById('listed').textContent")
+
+
+def test_of_two_edges_the_one_that_was_opened_last_is_shown(browser: Any, server: Any) -> None:
+    browser.go(server.address + NODE)
+    browser.wait(DRAWN)
+    browser.run(HOLD)
+    for place in (0, 1):
+        browser.run(f"document.querySelectorAll('#listed button')[{place}].click()")
+    browser.run("held[1]()")
+    browser.wait("!document.getElementById('evidence').hidden")
+    shown = browser.run("document.getElementById('evidence').textContent")
+    browser.run("held[0]()")
+    browser.run(LATER)
+    assert browser.run("document.getElementById('evidence').textContent") == shown
+    browser.run("document.querySelectorAll('#listed button')[0].click()")
+    browser.press("Escape")
+    browser.run("held[2]()")
+    browser.run(LATER)
+    assert browser.run("document.getElementById('evidence').hidden") is True
+
+
+def test_how_much_a_download_has_is_said(browser: Any, strict: Any) -> None:
+    browser.go(strict.address + "query")
+    ask(browser, "SELECT * { ?s ?p ?o }")
+    browser.wait("!document.getElementById('results').hidden")
+    assert "if they are no more than 5" in browser.run(
+        "document.getElementById('part').textContent"
+    )
+
+
 def test_a_query_that_is_stopped_frees_its_worker(
     browser: Any, out: Path, cache: Path, start: Any
 ) -> None:
@@ -308,7 +416,7 @@ def test_a_query_that_is_stopped_frees_its_worker(
         browser.run(f"document.getElementById('text').value = '{endless}'")
         browser.run("document.getElementById('ask').requestSubmit()")
         browser.wait("!document.getElementById('stop').hidden")
-        time.sleep(0.5)
+        server.wait_until_busy()
         browser.run("document.getElementById('stop').click()")
         browser.wait("document.getElementById('state').textContent === 'stopped'")
         browser.run("document.getElementById('text').value = 'ASK {}'")

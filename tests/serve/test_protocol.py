@@ -231,6 +231,35 @@ def test_it_listens_on_ipv6(
         assert server.ask(get(ASK)).status == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "names"),
+    [
+        ("127.0.0.2", ["127.0.0.2", "127.0.0.1", "localhost"]),
+        ("127.1", ["127.1", "127.0.0.1"]),
+        ("0:0:0:0:0:0:0:1", ["[::1]", "[0:0:0:0:0:0:0:1]", "localhost"]),
+        ("::ffff:127.0.0.1", ["[::ffff:127.0.0.1]", "[::ffff:7f00:1]"]),
+    ],
+)
+def test_a_server_answers_to_the_name_that_it_listens_at(
+    out: Path,
+    cache: Path,
+    start: Callable[..., AbstractContextManager[Any]],
+    host: str,
+    names: list[str],
+) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.bind((host, 0))
+    except OSError:
+        pytest.skip("this machine has no such address")
+    with start(out, cache, "--host", host) as server:
+        assert server.ask(get(ASK)).status == 200
+        for name in names:
+            assert server.ask(get(ASK), host=f"{name}:8000").status == 200, name
+        assert server.ask(get(ASK), host="a.example").status == 400
+        assert server.ask(get(ASK), host="127.0.0.3").status == 400
+
+
 def test_head_gives_the_head_of_get(server: Any) -> None:
     for path in (get(SELECT), get("SELECT {"), "/", "/nothing"):
         whole, head = server.ask(path), server.ask(path, "HEAD")
@@ -260,7 +289,7 @@ def test_a_long_query_is_stopped(strict: Any) -> None:
     reply = strict.ask(get(ENDLESS))
     assert (reply.status, reply.headers["retry-after"]) == (503, "10")
     assert "within 2 seconds" in reply.text
-    assert 1.9 < time.monotonic() - begun < 30
+    assert time.monotonic() - begun > 1.9
     assert strict.ask(get(ASK)).status == 200  # though there is one worker only
 
 
@@ -300,8 +329,9 @@ def test_the_query_of_a_client_that_has_gone_is_stopped(
         place = urlsplit(server.address)
         with socket.create_connection((place.hostname, place.port)) as client:
             client.sendall(f"GET {get(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            time.sleep(1.5)
-        assert server.ask(get(ASK)).status == 200  # the only worker is free again
+            [worker] = server.wait_until_busy()
+        assert server.ask(get(ASK)).status == 200
+        assert worker not in server.children()  # the only worker was replaced
 
 
 def test_queries_run_at_the_same_time(server: Any) -> None:

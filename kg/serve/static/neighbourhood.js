@@ -13,6 +13,8 @@
   let cy = null;
   let walk = null;
   let opener = null;  // what had the focus when the evidence was opened
+  let opened = 0;  // how often evidence was asked for or closed, and graphs were asked for: an answer to
+  let asked = 0;   // what came before is not wanted any more
 
   const fit = () => {
     cy.resize();
@@ -20,6 +22,7 @@
   };
 
   const close = () => {
+    opened += 1;
     if (panel.hidden) return;
     const within = panel.contains(document.activeElement);
     panel.hidden = true;
@@ -29,17 +32,27 @@
     if (within && opener && opener.isConnected) opener.focus();
   };
 
+  const evidence = async (edge) => {
+    try {
+      const answer = await fetch("/edge?" + new URLSearchParams({ id: edge, part: "1" }));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return (page.querySelector("main") || page.body).childNodes;
+    } catch (error) {
+      return [`The evidence cannot be shown (${error}).`];
+    }
+  };
+
   const open = async (edge) => {
     if (!panel.contains(document.activeElement)) opener = document.activeElement;
-    const answer = await fetch("/edge?" + new URLSearchParams({ id: edge, part: "1" }));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const turn = opened += 1;
+    const content = await evidence(edge);
+    if (turn !== opened) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "close";
     button.textContent = "Close";
     button.addEventListener("click", close);
-    const content = page.querySelector("main") || page.body;
-    panel.replaceChildren(button, ...content.childNodes);
+    panel.replaceChildren(button, ...content);
     panel.hidden = false;
     board.parentElement.classList.add("with-evidence");
     fit();
@@ -83,18 +96,28 @@
     list.replaceChildren(...graph.edges.map((edge) => row(edge, names)));
   };
 
+  const neighbourhood = async (wanted) => {
+    try {
+      const answer = await fetch("/api/neighbourhood?" + new URLSearchParams(wanted));
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  };
+
   const draw = async () => {
     const begun = performance.now();
     close();
     drawn.textContent = "drawing …";
     const wanted = { id: board.dataset.id, most: most.value };
     if (doubted.checked) wanted.doubted = "1";
-    const answer = await fetch("/api/neighbourhood?" + new URLSearchParams(wanted));
-    if (!answer.ok) {
+    const turn = asked += 1;
+    const graph = await neighbourhood(wanted);
+    if (turn !== asked) return;
+    if (!graph) {
       drawn.textContent = "this cannot be drawn; load the page again";
       return;
     }
-    const graph = await answer.json();
     if (cy) cy.destroy();
     cy = drawing.draw(board, graph, layout.value);
     cy.on("tap", "edge", (event) => open(event.target.id()));
@@ -116,7 +139,7 @@
       "neighbourhood.png");
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) close();
+    if (event.key === "Escape") close();
   });
   draw();
 })();

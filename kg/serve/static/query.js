@@ -13,8 +13,8 @@
   const MOST_DRAWN = 400;
   const LONGEST_ADDRESS = 6000;
   let running = null;
+  let filled = 0;  // how often the parameters were filled in
   let cy = null;
-  let asked = "";
   let answer = null;
 
   const ROWS = [["JSON", "application/sparql-results+json", "json"], ["CSV", "text/csv", "csv"],
@@ -60,7 +60,14 @@
     if (!named.value || inputs.some((input) => !input.value.trim())) return false;
     const values = new URLSearchParams({ name: named.value });
     for (const input of inputs) values.append(input.name, input.value);
-    const found = await (await fetch("/api/named?" + values)).json();
+    const turn = filled += 1;
+    let found;
+    try {
+      found = await (await fetch("/api/named?" + values)).json();
+    } catch (error) {
+      found = { error: String(error) };
+    }
+    if (turn !== filled) return false;  // they are others by now
     if (found.error) {
       say(found.error, true);
       return false;
@@ -82,22 +89,23 @@
     headers: { "Content-Type": "application/sparql-query", "Accept": accept } });
 
   // the address has the query, so that it is there again after a reload and can be sent to somebody
-  const keep = () => {
-    if (asked.length <= LONGEST_ADDRESS)
-      history.replaceState(null, "", "/query?" + new URLSearchParams({ text: asked }));
+  const keep = (query) => {
+    if (query.length <= LONGEST_ADDRESS)
+      history.replaceState(null, "", "/query?" + new URLSearchParams({ text: query }));
   };
 
   const run = async () => {
     if (running) running.abort();
-    running = new AbortController();
+    const mine = running = new AbortController();  // another may take its place while it waits
     const begun = performance.now();
+    const query = text.value;
     stop.hidden = false;
     say("asking …");
     try {
-      asked = text.value;
-      keep();
-      const response = await post(asked, ACCEPT, running.signal, MOST_ROWS);
+      keep(query);
+      const response = await post(query, ACCEPT, mine.signal, MOST_ROWS);
       const body = await response.text();
+      if (running !== mine) return;
       if (!response.ok) {
         byId("results").hidden = true;
         say(body.trim(), true);
@@ -106,16 +114,20 @@
       const kind = response.headers.get("content-type");
       answer = kind.startsWith("application/n-triples") ? triples(body) : rows(JSON.parse(body));
       const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+      answer.query = query;
       answer.cut = response.headers.has("KG-Cut");
       const number = answer.rows.length.toLocaleString("en");
       say(answer.cut ? `the first ${number} rows, there are more; ${seconds} s`
         : `${number} ${answer.rows.length === 1 ? "row" : "rows"} in ${seconds} s`);
       show();
     } catch (error) {
-      say(error.name === "AbortError" ? "stopped" : String(error), error.name !== "AbortError");
+      if (running === mine)
+        say(error.name === "AbortError" ? "stopped" : String(error), error.name !== "AbortError");
     } finally {
-      stop.hidden = true;
-      running = null;
+      if (running === mine) {
+        stop.hidden = true;
+        running = null;
+      }
     }
   };
 
@@ -201,7 +213,7 @@
     byId("part").hidden = shown === rows && !answer.cut;
     byId("part").textContent = byId("part").hidden ? "" : `Only the first ${shown.toLocaleString("en")} ` +
       (answer.cut ? "rows are shown; there are more." : `of ${rows.toLocaleString("en")} rows are drawn.`) +
-      " A download has all.";
+      " A download has all" + (answer.cut ? `, if they are no more than ${known.rows.toLocaleString("en")}.` : ".");
   };
 
   // In each row the things named by IRIs are joined one after the other; in rows of three the middle one is
@@ -247,12 +259,21 @@
     return { nodes: [...nodes.values()], edges: [...edges.values()] };
   };
 
+  const names = async (iris) => {
+    try {
+      const response = await fetch("/api/names", { method: "POST", body: JSON.stringify(iris) });
+      return response.ok ? await response.json() : {};
+    } catch {
+      return {};  // then they are drawn without names
+    }
+  };
+
   const graph = async () => {
     const board = byId("graph");
+    const shown = answer;
     const found = asGraph();
-    const response = await fetch("/api/names", { method: "POST",
-      body: JSON.stringify(found.nodes.map((node) => node.id)) });
-    const named = response.ok ? await response.json() : {};
+    const named = await names(found.nodes.map((node) => node.id));
+    if (shown !== answer) return;
     for (const node of found.nodes) Object.assign(node, named[node.id]);
     if (cy) cy.destroy();
     cy = drawing.draw(board, found, "cose");
@@ -273,14 +294,19 @@
     tell(kind);
     if (kind === "table") table();
     else graph();
-    byId("downloads").replaceChildren(...answer.formats.map(([name, type, suffix]) => {
+    const { query, formats } = answer;
+    byId("downloads").replaceChildren(...formats.map(([name, type, suffix]) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = `Download ${name}`;
       button.addEventListener("click", async () => {
-        const response = await post(asked, type);
-        if (response.ok) drawing.save(await response.blob(), `answer.${suffix}`);
-        else say((await response.text()).trim(), true);
+        try {
+          const response = await post(query, type);
+          if (response.ok) drawing.save(await response.blob(), `answer.${suffix}`);
+          else say((await response.text()).trim(), true);
+        } catch (error) {
+          say(String(error), true);
+        }
       });
       return button;
     }));
