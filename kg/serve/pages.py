@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -27,6 +28,7 @@ from kg.prefixes import compact
 from kg.query.named_queries import named_queries
 from kg.query.running import prepare
 from kg.schema import CATEGORIES
+from kg.serve.destinations import Destination, destinations
 from kg.serve.evidence import evidence_of, safe_link
 from kg.serve.links import link_of
 from kg.serve.lookups import Index, Row
@@ -210,7 +212,8 @@ class Pages:
         return JSONResponse({"text": question.text, "notes": question.notes})
 
     async def names(self, request: Request) -> Response:
-        """Name and category of each of the IRIs that are posted as a list, of those that are nodes."""
+        """Where each of the IRIs that are posted as a list leads to, of nodes their names, too; see
+        :func:`~kg.serve.destinations.destinations`."""
         size = request.headers.get("content-length", "")
         if not size.isdigit() or int(size) > LONGEST:
             return JSONResponse({"error": "too long"}, 413)
@@ -220,13 +223,13 @@ class Pages:
             return JSONResponse({"error": "not JSON"}, 400)
         if not isinstance(iris, list):
             return JSONResponse({"error": "not a list"}, 400)
-        named: dict[str, dict[str, str]] = {}
-        for iri in [value for value in iris if isinstance(value, str)][:MOST_NAMED]:
-            node = self._index.node(compact(iri, self._graph.base_iri) or iri)
-            if node:
-                word = CATEGORIES.get(node["category"], node["category"])
-                named[iri] = {"name": node["name"], "category": node["category"], "word": word}
-        return JSONResponse(named)
+        wanted = [value for value in iris if isinstance(value, str)][:MOST_NAMED]
+        found = await run_in_threadpool(self._destinations, wanted)
+        return JSONResponse(found)
+
+    def _destinations(self, iris: Sequence[str]) -> dict[str, Destination]:
+        with self._turn:
+            return destinations(iris, self._index, self._tables, self._graph.base_iri)
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of an error."""

@@ -19,6 +19,7 @@ import pytest
 from lxml import html
 
 from kg.export.graph import read_graph
+from kg.export.terms import to_iri
 from kg.graph.tables import TABLES
 from kg.query.named_queries import named_queries
 from kg.serve import index as indexes
@@ -294,6 +295,34 @@ def test_parameters_of_bundled_queries_are_filled_in(server: Any) -> None:
     ]
     evil = urlencode({"name": "neighbours", "concept": "x> } ?s ?p ?o . { <http://a/"})
     assert "nothing in the graph" in json.loads(server.ask("/api/named?" + evil).text)["error"]
+
+
+def test_an_iri_leads_to_a_page_or_nowhere(server: Any, out: Path) -> None:
+    graph = read_graph(out)
+    edge = graph.edges["id"].iloc[0]
+    with graph.tables.session() as session:
+        [evidence, *_] = session.records("select id, edge from evidence order by id")
+    space = "https://w3id.org/biomed-kg/"
+    expected = {
+        "http://id.nlm.nih.gov/mesh/D009101": node(MYELOMA),
+        to_iri(edge, graph.base_iri): "/edge?" + urlencode({"id": edge}),
+        to_iri(evidence["id"], graph.base_iri): "/edge?"
+        + urlencode({"id": evidence["edge"]})
+        + f"#{evidence['id']}",
+        "https://w3id.org/biolink/vocab/Disease": "https://w3id.org/biolink/vocab/Disease",
+        "http://identifiers.org/drugbank/DB08910": "https://go.drugbank.com/drugs/DB08910",
+        "http://a.example/b": "http://a.example/b",
+        space + "vocab/studies_condition": None,
+        space + "id/nothing": None,
+        "javascript:alert(1)": None,
+        "urn:x": None,
+    }
+    found = json.loads(server.ask("/api/names", "POST", json.dumps(list(expected))).text)
+    assert {
+        iri: found[iri].get("page") or found[iri]["url"] if iri in found else None
+        for iri in expected
+    } == expected
+    assert found["http://id.nlm.nih.gov/mesh/D009101"]["name"] == "Multiple Myeloma"
 
 
 def test_no_file_is_read_for_a_query(server: Any) -> None:
