@@ -31,7 +31,7 @@ from kg.schema import CATEGORIES
 from kg.serve.destinations import Destination, destinations
 from kg.serve.evidence import evidence_of, safe_link
 from kg.serve.links import link_of
-from kg.serve.lookups import Index, Row
+from kg.serve.lookups import Index, Neighbours, Row
 from kg.serve.protocol import LONGEST
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -151,12 +151,10 @@ class Pages:
         predicate = request.query_params.get("predicate", "")
         way = request.query_params.get("way", "")
         first = max(_integer(request, "first", 0), 0)
-        rows = self._index.group(node["number"], predicate, way, first, LISTED)
-        if not rows:
+        group = self._index.group(node["number"], predicate, way, first, LISTED)
+        if group is None:
             raise HTTPException(404, f"{node['name']} has no such neighbours")
-        return self._page(
-            "neighbours.html", node=node, rows=rows, first=first, listed=LISTED, way=way
-        )
+        return self._page("neighbours.html", node=node, group=group, first=first, listed=LISTED)
 
     def edge(self, request: Request) -> Response:
         """An edge and its evidence; with ``part`` only that, for the graph."""
@@ -277,9 +275,11 @@ def _templates() -> Environment:
     return found
 
 
-def predicate_of(row: Row) -> str:
-    """The CURIE of the predicate of an edge, our own where it has one."""
-    return str(row["original"] or f"biolink:{row['predicate']}")
+def predicate_of(edge: Row | Neighbours) -> str:
+    """The CURIE of the predicate of an edge, or of the edges to neighbours; our own where there is one."""
+    if isinstance(edge, Neighbours):
+        return edge.original or f"biolink:{edge.predicate}"
+    return str(edge["original"] or f"biolink:{edge['predicate']}")
 
 
 def _integer(request: Request, name: str, otherwise: int) -> int:
