@@ -12,7 +12,7 @@ from kg.model import Curie
 from kg.serve.links import link_of
 
 _EVIDENCE: Final = """
-select v.kind, v.document, v.section, coalesce(s.text, v.text, '') as text, v.path, v.subject_start,
+select v.id, v.kind, v.document, v.section, coalesce(s.text, v.text, '') as text, v.path, v.subject_start,
     v.subject_end, v.object_start, v.object_end, v.method, v.confidence, v.negated, v.speculative,
     d.title, d.kind as document_kind, d.node, d.url
 from (select * from evidence where edge = $1) v
@@ -35,6 +35,7 @@ class Part:
 class Reading:
     """A piece of evidence as a page shows it. ``url`` is where the document can be read."""
 
+    id: Curie
     kind: str
     document: Curie
     node: Curie
@@ -62,6 +63,7 @@ def _reading(row: dict[str, Any]) -> Reading:
     ]
     document = row["document"] or ""
     return Reading(
+        row["id"],
         row["kind"],
         document,
         row["node"] or document,

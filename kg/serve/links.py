@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from kg.model import Curie
 from kg.prefixes import PREFIXES, expand, page_url
+from kg.schema import SOURCE_SELF
 
 _PAGES: Final = {
     "MESH": "https://meshb.nlm.nih.gov/record/ui?ui={}",
@@ -23,6 +24,18 @@ _PAGES: Final = {
 }
 """Prefix -> the page of an identifier."""
 
+_OURS: Final = frozenset(("KG", "kgv"))
+"""Prefixes of what has no page elsewhere."""
+
+
+def is_ours(curie: Curie) -> bool:
+    """Whether it is an identifier or a term that this program makes.
+
+    >>> is_ours("kgv:phase"), is_ours("infores:biomed-kg"), is_ours("MESH:D009101")
+    (True, True, False)
+    """
+    return curie.partition(":")[0] in _OURS or curie == SOURCE_SELF
+
 
 def link_of(curie: Curie) -> str:
     """The page that people visit for an identifier, its IRI where there is no such page, or nothing.
@@ -33,6 +46,6 @@ def link_of(curie: Curie) -> str:
     prefix, _, identifier = curie.partition(":")
     if prefix in _PAGES:
         return _PAGES[prefix].format(quote(identifier, safe=":"))
-    if prefix not in PREFIXES or prefix == "KG":
+    if prefix not in PREFIXES or is_ours(curie):
         return ""
     return page_url(curie) or expand(curie)

@@ -9,6 +9,8 @@ import string
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,25 +52,30 @@ with touching as (
 )
 """
 
-_GROUPS: Final = f"""{_TOUCHING}, ranked as (
-    select *, count(*) over w as total, row_number() over (
-        partition by predicate, original, way
+_PLACED: Final = f"""{_TOUCHING}, kind as (
+    select *, predicate || ' ' || original || ' ' || way as kind from touching {{wanted}}
+),
+placed as (
+    select *, count(*) over (partition by kind) as edges, row_number() over (
+        partition by kind
         order by negated or speculative, evidence desc, documents desc, confidence desc, number
-    ) as place
-    from touching window w as (partition by predicate, original, way)
-)
-select r.*, n.id as other_id, n.name, n.category, n.year
-from ranked r join node n on n.number = r.other where r.place <= :most
-order by predicate = 'mentions', total desc, predicate, original, way, place
+    ) as place from kind
+),
+best as (select *, min(place) over (partition by kind, other) as best from placed),
+ranked as (select *, dense_rank() over (partition by kind order by best) as rank from best),
+counted as (select *, max(rank) over (partition by kind) as total from ranked)
+select c.*, n.id as other_id, n.name, n.category, n.year
+from counted c join node n on n.number = c.other where c.rank > :first and c.rank <= :first + :most
+order by predicate = 'mentions', total desc, kind, rank, place
 """
+"""Edges of a node with the place of the neighbour among those of its kind; that of a neighbour is that of
+its best edge."""
 
-_GROUP: Final = f"""{_TOUCHING}
-select t.*, n.id as other_id, n.name, n.category, n.year, count(*) over () as total
-from touching t join node n on n.number = t.other
-where coalesce(nullif(t.original, ''), 'biolink:' || t.predicate) = :predicate and t.way = :way
-order by negated or speculative, evidence desc, documents desc, confidence desc, t.number
-limit :most offset :first
-"""
+_GROUPS: Final = _PLACED.format(wanted="")
+
+_GROUP: Final = _PLACED.format(
+    wanted="where coalesce(nullif(original, ''), 'biolink:' || predicate) = :predicate and way = :way"
+)
 
 _PHASES: Final = """
 select phases, count(*) as trials from trial where node in (
@@ -127,6 +134,23 @@ class Suggestion:
     documents: int
     kind: str
     matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Neighbours of a node by one predicate and direction, best first: of each its edges, best first.
+
+    ``way`` is ``to``, ``from`` or ``with``; ``total`` is the number of all such neighbours, ``edges``
+    that of all edges to them, which are more where several sources state the same.
+    """
+
+    predicate: str
+    original: str
+    label: str
+    way: str
+    total: int
+    edges: int
+    shown: list[list[Row]]
 
 
 class Index:
@@ -196,17 +220,17 @@ class Index:
         node["trial"] = json.loads(trial[0]["fields"]) if trial else {}
         return node
 
-    def groups(self, number: int, most: int = 10) -> list[list[Row]]:
-        """The best edges of a node, a list for each predicate and direction; ``total`` is the number of
-        all of that kind, ``way`` is ``to``, ``from`` or ``with``."""
-        rows = self._rows(_GROUPS, {"node": number, "most": most})
-        kinds: dict[tuple[str, str, str], list[Row]] = {}
-        for row in rows:
-            kinds.setdefault((row["predicate"], row["original"], row["way"]), []).append(row)
-        return list(kinds.values())
+    def groups(self, number: int, most: int = 10) -> list[Neighbours]:
+        """The best neighbours of a node by each predicate and direction, those with most neighbours
+        first."""
+        rows = self._rows(_GROUPS, {"node": number, "first": 0, "most": most})
+        return [_neighbours(list(group)) for _, group in groupby(rows, key=itemgetter("kind"))]
 
-    def group(self, number: int, predicate: str, way: str, first: int, most: int) -> list[Row]:
-        """Some of the edges of a node with a predicate (a CURIE) and direction."""
+    def group(
+        self, number: int, predicate: str, way: str, first: int, most: int
+    ) -> Neighbours | None:
+        """Some of the neighbours of a node by a predicate (a CURIE) and direction; None where there are
+        none."""
         parameters = {
             "node": number,
             "predicate": predicate,
@@ -214,7 +238,8 @@ class Index:
             "first": first,
             "most": most,
         }
-        return self._rows(_GROUP, parameters)
+        rows = self._rows(_GROUP, parameters)
+        return _neighbours(rows) if rows else None
 
     def phases(self, number: int) -> list[Row]:
         """How many trials of each phase study or test a concept."""
@@ -270,6 +295,21 @@ def _near(word: str) -> Iterator[str]:
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:]
         yield from (before + letter + after for letter in _LETTERS)
+
+
+def _neighbours(rows: list[Row]) -> Neighbours:
+    """The edges of a kind, which come by neighbour, as one record."""
+    row = rows[0]
+    shown = [list(edges) for _, edges in groupby(rows, key=itemgetter("other"))]
+    return Neighbours(
+        row["predicate"],
+        row["original"],
+        row["label"],
+        row["way"],
+        row["total"],
+        row["edges"],
+        shown,
+    )
 
 
 def _suggestion(row: Row) -> Suggestion:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -28,9 +28,10 @@ from kg.prefixes import compact
 from kg.query.named_queries import named_queries
 from kg.query.running import prepare
 from kg.schema import CATEGORIES
+from kg.serve.destinations import Destination, destinations
 from kg.serve.evidence import evidence_of, safe_link
 from kg.serve.links import link_of
-from kg.serve.lookups import Index, Row
+from kg.serve.lookups import Index, Neighbours, Row
 from kg.serve.protocol import LONGEST
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -156,12 +157,10 @@ class Pages:
         predicate = request.query_params.get("predicate", "")
         way = request.query_params.get("way", "")
         first = max(_integer(request, "first", 0), 0)
-        rows = self._index.group(node["number"], predicate, way, first, LISTED)
-        if not rows:
+        group = self._index.group(node["number"], predicate, way, first, LISTED)
+        if group is None:
             raise HTTPException(404, f"{node['name']} has no such neighbours")
-        return self._page(
-            "neighbours.html", node=node, rows=rows, first=first, listed=LISTED, way=way
-        )
+        return self._page("neighbours.html", node=node, group=group, first=first, listed=LISTED)
 
     def edge(self, request: Request) -> Response:
         """An edge and its evidence; with ``part`` only that, for the graph."""
@@ -218,7 +217,8 @@ class Pages:
         return JSONResponse({"text": question.text, "notes": question.notes})
 
     async def names(self, request: Request) -> Response:
-        """Name and category of each of the IRIs that are posted as a list, of those that are nodes."""
+        """Where each of the IRIs that are posted as a list leads to, of nodes their names, too; see
+        :func:`~kg.serve.destinations.destinations`."""
         size = request.headers.get("content-length", "")
         if not size.isdigit() or int(size) > LONGEST:
             return JSONResponse({"error": "too long"}, 413)
@@ -229,16 +229,12 @@ class Pages:
         if not isinstance(iris, list):
             return JSONResponse({"error": "not a list"}, 400)
         wanted = [value for value in iris if isinstance(value, str)][:MOST_NAMED]
-        return JSONResponse(await run_in_threadpool(self._named, wanted))
+        found = await run_in_threadpool(self._destinations, wanted)
+        return JSONResponse(found)
 
-    def _named(self, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-        named = {}
-        for iri in iris:
-            node = self._index.node(compact(iri, self._graph.base_iri) or iri)
-            if node:
-                word = CATEGORIES.get(node["category"], node["category"])
-                named[iri] = {"name": node["name"], "category": node["category"], "word": word}
-        return named
+    def _destinations(self, iris: Sequence[str]) -> dict[str, Destination]:
+        with self._turn:
+            return destinations(iris, self._index, self._tables, self._graph.base_iri)
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of an error."""
@@ -286,9 +282,11 @@ def _templates() -> Environment:
     return found
 
 
-def predicate_of(row: Row) -> str:
-    """The CURIE of the predicate of an edge, our own where it has one."""
-    return str(row["original"] or f"biolink:{row['predicate']}")
+def predicate_of(edge: Row | Neighbours) -> str:
+    """The CURIE of the predicate of an edge, or of the edges to neighbours; our own where there is one."""
+    if isinstance(edge, Neighbours):
+        return edge.original or f"biolink:{edge.predicate}"
+    return str(edge["original"] or f"biolink:{edge['predicate']}")
 
 
 def _integer(request: Request, name: str, otherwise: int) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from kg.export.graph import read_graph
+from kg.query.named_queries import named_queries
 
 pytestmark = pytest.mark.external
 
@@ -247,6 +248,41 @@ def test_a_query_is_asked_and_its_answer_shown(browser: Any, server: Any) -> Non
     browser.run("document.getElementById('as-graph').click()")
     browser.wait("document.getElementById('graph')._cyreg")
     assert browser.run("document.getElementById('graph')._cyreg.cy.nodes().length") >= 2
+
+
+def asked(browser: Any, server: Any, query: str) -> None:
+    """Ask a query in the editor and wait for the links of its answer."""
+    browser.go(server.address + "query")
+    browser.run(f"document.getElementById('text').value = {query!r}")
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("document.querySelector('#table table[data-linked]')")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(named_queries()[name].text for name in ("counts", "knowledge-sources")),
+        "CONSTRUCT WHERE { ?edge rdf:subject ?s ; biolink:has_evidence ?v . ?v ?p ?o }",
+    ],
+)
+def test_every_link_of_an_answer_leads_somewhere(browser: Any, server: Any, query: str) -> None:
+    asked(browser, server, query)
+    links = browser.run("[...document.querySelectorAll('#table a')].map(it => it.href)")
+    cells = browser.run("document.querySelectorAll('#table [data-iri]').length")
+    assert links and cells
+    for link in sorted(set(links)):
+        if link.startswith(server.address):
+            path = link.removeprefix(server.address[:-1]).partition("#")[0]
+            assert server.ask(path).status == 200, link
+        else:
+            assert "biomed-kg" not in link, link
+
+
+def test_a_link_of_an_answer_is_followed(browser: Any, server: Any) -> None:
+    asked(browser, server, "SELECT ?v { ?edge biolink:has_evidence ?v } LIMIT 1")
+    assert browser.run("document.querySelectorAll('#table a').length") == 1
+    browser.run("document.querySelector('#table a').click()")
+    browser.wait("location.pathname === '/edge' && document.querySelector('.readings li:target')")
 
 
 def test_a_construct_is_shown_and_downloaded(browser: Any, server: Any, tmp_path: Path) -> None:

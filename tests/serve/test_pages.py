@@ -22,6 +22,7 @@ from lxml import html
 from starlette.requests import Request
 
 from kg.export.graph import read_graph
+from kg.export.terms import to_iri
 from kg.graph.tables import TABLES
 from kg.query.named_queries import named_queries
 from kg.serve import index as indexes
@@ -208,19 +209,69 @@ def test_names_are_looked_up_beside_what_else_is_answered(
 
 
 def test_neighbours_are_counted_by_predicate(index: Index, made: ModuleType) -> None:
-    number = index.node(MYELOMA)["number"]  # type: ignore[index]
+    groups = index.groups(index.node(MYELOMA)["number"])  # type: ignore[index]
     found = {
-        (group[0]["original"] or group[0]["predicate"], group[0]["way"]): group[0]["total"]
-        for group in index.groups(number)
+        (group.original or group.predicate, group.way): (group.total, group.edges)
+        for group in groups
     }
     assert found == {
-        ("kgv:studies_condition", "from"): 2,
-        ("in_clinical_trials_for", "from"): 1,
-        ("occurs_together_in_literature_with", "with"): 1,
-        ("subclass_of", "from"): 1,
-        ("subclass_of", "to"): 1,
-        ("mentions", "from"): 1,
+        ("kgv:studies_condition", "from"): (1, 2),  # the registry and NLM say the same of one trial
+        ("in_clinical_trials_for", "from"): (1, 1),
+        ("occurs_together_in_literature_with", "with"): (1, 1),
+        ("subclass_of", "from"): (1, 1),
+        ("subclass_of", "to"): (1, 1),
+        ("mentions", "from"): (1, 1),
     }
+
+
+@pytest.fixture
+def crowded(made: ModuleType, tmp_path: Path) -> Any:
+    """An index of myeloma studied by 25 trials, each by the word of two sources."""
+    out = made.write_graph(tmp_path / "graph")
+    for name, column in (("nodes", "id"), ("edges", "subject")):
+        path = out / "tables" / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        copied = [row for row in rows if row[column] == made.TRIAL]
+        if name == "edges":
+            copied = [row for row in copied if row["original_predicate"] == "kgv:studies_condition"]
+            assert len(copied) == 2
+        for number in range(24):
+            for place, row in enumerate(copied):
+                new = {column: f"{made.TRIAL}{number:02}"}
+                if name == "edges":
+                    new |= {"id": f"KG:e-{number:02}{place}", "evidence_count": 2 + place * number}
+                rows.append(row | new)
+        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
+    make_index(read_graph(out), tmp_path / "index")
+    found = Index(tmp_path / "index")
+    yield found
+    found.close()
+
+
+def test_edges_to_the_same_neighbour_stay_together(crowded: Index) -> None:
+    number = crowded.node(MYELOMA)["number"]  # type: ignore[index]
+    [group] = [it for it in crowded.groups(number) if it.original == "kgv:studies_condition"]
+    assert (group.total, group.edges, len(group.shown)) == (25, 50, 10)
+    pages = [crowded.group(number, "kgv:studies_condition", "from", at, 10) for at in (0, 10, 20)]
+    assert pages[0] == group
+    listed = [edges for page in pages for edges in page.shown]  # type: ignore[union-attr]
+    assert [len(edges) for edges in listed] == [2] * 25
+    assert all(one["other_id"] == two["other_id"] for one, two in listed)
+    assert len({edges[0]["other_id"] for edges in listed}) == 25
+    best = [edges[0]["evidence"] for edges in listed]
+    assert best == sorted(best, reverse=True)
+    assert crowded.group(number, "kgv:studies_condition", "from", 25, 10) is None
+
+
+def test_a_neighbour_is_named_once(server: Any, made: ModuleType) -> None:
+    page = html.fromstring(server.ask(node(MYELOMA)).content)
+    [group] = page.xpath("//details[contains(summary, 'studies condition')]")
+    assert " ".join(group.find("summary").text_content().split()) == (
+        "… studies condition this 1 by 2 edges"
+    )
+    assert len(group.xpath(".//tbody//a[starts-with(@href, '/node?')]")) == 1
+    assert len(group.xpath(".//tbody//a[starts-with(@href, '/edge?')]")) == 2
+    assert group.xpath(".//tbody//td/@rowspan") == ["2", "2"]
 
 
 def test_phases_and_years(index: Index) -> None:
@@ -285,7 +336,7 @@ def test_all_neighbours_on_pages_of_their_own(server: Any) -> None:
     path = "/neighbours?" + urlencode(
         {"id": MYELOMA, "predicate": "kgv:studies_condition", "way": "from"}
     )
-    assert "1 to 2 of 2" in server.ask(path).text
+    assert "1 to 1 of 1" in server.ask(path).text
     assert server.ask(path + "&first=7").status == 404
     assert server.ask(path + "&first=x").status == 200
 
@@ -337,6 +388,34 @@ def test_parameters_of_bundled_queries_are_filled_in(server: Any) -> None:
     ]
     evil = urlencode({"name": "neighbours", "concept": "x> } ?s ?p ?o . { <http://a/"})
     assert "nothing in the graph" in json.loads(server.ask("/api/named?" + evil).text)["error"]
+
+
+def test_an_iri_leads_to_a_page_or_nowhere(server: Any, out: Path) -> None:
+    graph = read_graph(out)
+    edge = graph.edges["id"].iloc[0]
+    with graph.tables.session() as session:
+        [evidence, *_] = session.records("select id, edge from evidence order by id")
+    space = "https://w3id.org/biomed-kg/"
+    expected = {
+        "http://id.nlm.nih.gov/mesh/D009101": node(MYELOMA),
+        to_iri(edge, graph.base_iri): "/edge?" + urlencode({"id": edge}),
+        to_iri(evidence["id"], graph.base_iri): "/edge?"
+        + urlencode({"id": evidence["edge"]})
+        + f"#{evidence['id']}",
+        "https://w3id.org/biolink/vocab/Disease": "https://w3id.org/biolink/vocab/Disease",
+        "http://identifiers.org/drugbank/DB08910": "https://go.drugbank.com/drugs/DB08910",
+        "http://a.example/b": "http://a.example/b",
+        space + "vocab/studies_condition": None,
+        space + "id/nothing": None,
+        "javascript:alert(1)": None,
+        "urn:x": None,
+    }
+    found = json.loads(server.ask("/api/names", "POST", json.dumps(list(expected))).text)
+    assert {
+        iri: found[iri].get("page") or found[iri]["url"] if iri in found else None
+        for iri in expected
+    } == expected
+    assert found["http://id.nlm.nih.gov/mesh/D009101"]["name"] == "Multiple Myeloma"
 
 
 def test_no_file_is_read_for_a_query(server: Any) -> None:

@@ -74,7 +74,7 @@ def _show_documents(page: Page, node: NodeExplanation) -> None:
 def _show_edges(page: Page, kind: EdgesOfKind) -> None:
     """The best edges by one predicate in one direction."""
     claim = f"... {kind.interaction} it" if kind.direction == "to" else f"{kind.interaction} ..."
-    shown = words.shown_of(len(kind.edges), kind.count)
+    shown = words.shown_of(len(kind.edges), kind.count, "edge")
     page.add((claim, Style.STRONG), f": {shown}", label="  ")
     for it in kind.edges:
         flags = [name for name in ("negated", "speculative") if getattr(it, name)]

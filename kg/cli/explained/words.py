@@ -53,13 +53,14 @@ def part(shown: int, all: int) -> str:
     return f", {shown:,} of {all:,}" if shown < all else ""
 
 
-def shown_of(shown: int, all: int) -> str:
-    """How many there are.
+def shown_of(shown: int, all: int, noun: str = "") -> str:
+    """How many there are, and of what.
 
-    >>> shown_of(10, 52), shown_of(3, 3)
-    ('10 of 52', '3')
+    >>> shown_of(10, 52), shown_of(3, 3), shown_of(1, 2, "edge")
+    ('10 of 52', '3', '1 of 2 edges')
     """
-    return f"{shown:,} of {all:,}" if shown < all else f"{shown:,}"
+    total = count(all, noun) if noun else f"{all:,}"
+    return f"{shown:,} of {total}" if shown < all else total
 
 
 def some(items: Sequence[str], limit: int) -> str:

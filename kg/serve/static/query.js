@@ -173,11 +173,11 @@
     const td = document.createElement("td");
     if (!term) return td;
     if (term.type === "uri") {
-      const link = document.createElement("a");
-      link.href = "/node?" + new URLSearchParams({ iri: term.value });
-      link.textContent = compact(term.value);
-      link.title = term.value;
-      td.append(link);
+      const words = document.createElement("span");
+      words.textContent = compact(term.value);
+      words.title = term.value;
+      words.dataset.iri = term.value;
+      td.append(words);
     } else {
       td.textContent = term.type === "triple" ? JSON.stringify(term.value) : term.value;
       if (isNumber(term)) td.className = "num";
@@ -199,6 +199,46 @@
     for (const row of answer.rows)
       body.insertRow().append(...row.map(cell));
     byId("table").replaceChildren(element);
+    link(element);
+  };
+
+  // Where IRIs lead to: a page here, one elsewhere; those that lead nowhere are left out.
+  const MOST_ASKED = 500;
+  const LONGEST_IRI = 1500;
+  const destinations = async (iris) => {
+    const wanted = [...new Set(iris)].filter((iri) => iri.length <= LONGEST_IRI);
+    const found = {};
+    for (let first = 0; first < wanted.length; first += MOST_ASKED) {
+      const body = JSON.stringify(wanted.slice(first, first + MOST_ASKED));
+      try {
+        const response = await fetch("/api/names", { method: "POST", body });
+        if (response.ok) Object.assign(found, await response.json());
+      } catch {
+        return found;  // then they have no names and links
+      }
+    }
+    return found;
+  };
+
+  // only what has a page becomes a link
+  const link = async (element) => {
+    const named = [...element.querySelectorAll("[data-iri]")];
+    const found = await destinations(named.map((words) => words.dataset.iri));
+    for (const words of named) {
+      const there = found[words.dataset.iri];
+      if (!there) continue;
+      const anchor = document.createElement("a");
+      anchor.href = there.page || there.url;
+      anchor.textContent = words.textContent;
+      anchor.title = words.title;
+      if (there.url) {
+        anchor.className = "outward";
+        anchor.rel = "noopener noreferrer external";
+      }
+      words.replaceChildren(anchor);
+      words.removeAttribute("title");
+    }
+    element.dataset.linked = "";
   };
 
   // what is shown is a part: said above it, where nobody can overlook it
@@ -259,26 +299,21 @@
     return { nodes: [...nodes.values()], edges: [...edges.values()] };
   };
 
-  const names = async (iris) => {
-    try {
-      const response = await fetch("/api/names", { method: "POST", body: JSON.stringify(iris) });
-      return response.ok ? await response.json() : {};
-    } catch {
-      return {};  // then they are drawn without names
-    }
-  };
-
   const graph = async () => {
     const board = byId("graph");
     const shown = answer;
     const found = asGraph();
-    const named = await names(found.nodes.map((node) => node.id));
+    const named = await destinations(found.nodes.map((node) => node.id));
     if (shown !== answer) return;
-    for (const node of found.nodes) Object.assign(node, named[node.id]);
+    for (const node of found.nodes) {
+      const { name, category, word } = named[node.id] || {};
+      if (name) Object.assign(node, { name, category, word });
+    }
     if (cy) cy.destroy();
     cy = drawing.draw(board, found, "cose");
     const visit = (node) => {
-      if (named[node]) location.href = "/node?" + new URLSearchParams({ iri: node });
+      const there = named[node];
+      if (there) location.href = there.page || there.url;
     };
     cy.on("tap", "node", (event) => visit(event.target.id()));
     walking.start(board, cy, byId("reached"), { node: visit });
