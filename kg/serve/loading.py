@@ -1,7 +1,7 @@
 """What the server has of a build beside its tables: the store and the index, in the cache or made now.
 
-Making them of a large graph takes minutes, keeps others from answering, and pyoxigraph cannot be interrupted.
-So a server that is running has it done by another process, which can be ended.
+Making them of a large graph takes minutes, and a thread that does so cannot be stopped.  So a server that is
+running has it done by another process, which can be ended.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +38,7 @@ from kg.serve.loading import Loaded, load, load_beside
 from kg.serve.server import ServeOptions, make_app, serve
 from kg.serve.workers import Pool
 
+ROOT = Path(__file__).parent.parent.parent
 NAME = "SELECT ?name { MESH:D009101 rdfs:label ?name }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?d) }"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?a != ?d) }"
@@ -121,6 +124,27 @@ def test_the_server_ends_at_once_and_leaves_nothing(
     assert left_over(out) + left_over(out.with_name("cache")) == []
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     assert "Traceback" not in server.said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_loading_ends_at_once(
+    made: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    out = many_nodes(build(made, tmp_path / "graph", "first"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "serve", str(out), "--port", "0"],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "KG_CACHE": str(tmp_path / "cache")},
+        encoding="utf-8",
+    )
+    until(lambda: bool(left_over(tmp_path / "cache")))
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 128 + number
+    assert said.splitlines() == [
+        f"kg: {'interrupted' if number == signal.SIGINT else 'terminated'}"
+    ]
+    assert left_over(tmp_path) == []
 
 
 @pytest.mark.parametrize(
