@@ -5,7 +5,7 @@ Equal graphs give equal bytes: there is no time in it, and the picture's layout 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,7 @@ select array_to_string(phases, '/'), count(*) from trials group by 1 order by 1
 """
 
 _STATUSES: Final = """
-select overall_status, count(*) from trials where overall_status <> '' group by 1 order by 2 desc, 1 limit 12
+select overall_status, count(*) from trials group by 1 order by overall_status = '', 2 desc, 1
 """
 
 _PAIRS: Final = f"""
@@ -72,6 +72,9 @@ PHASES: Final = {
     "": "Not given",
 }
 """Phases of a trial in their order -> words for people."""
+
+STATUSES: Final = 12
+"""Statuses of trials that have a line of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _contents(graph: Graph) -> dict[str, Any]:
         "categories": [(CATEGORIES.get(name, name), *counts) for name, *counts in categories],
         "predicates": _bars((_interaction(name), count) for name, count, _ in predicates),
         "phases": _bars(sorted(((_phase(name), count) for name, count in phases), key=_by_phase)),
-        "statuses": _bars((name.replace("_", " ").capitalize(), count) for name, count in statuses),
+        "statuses": _bars(_statuses(statuses)),
         "picture": _picture(pairs),
     }
 
@@ -142,6 +145,15 @@ def _phase(name: str) -> str:
 def _by_phase(item: tuple[str, int]) -> tuple[int, str]:
     order = list(PHASES.values())
     return (order.index(item[0]) if item[0] in order else len(order), item[0])
+
+
+def _statuses(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
+    """The commonest statuses, all others together, and how many trials give none."""
+    given = [(name.replace("_", " ").capitalize(), count) for name, count in rows if name]
+    yield from given[:STATUSES]
+    if others := sum(count for _, count in given[STATUSES:]):
+        yield "Others", others
+    yield from ((PHASES[""], count) for name, count in rows if not name)
 
 
 def _bars(rows: Iterable[tuple[str, int]]) -> list[Bar]:

@@ -51,6 +51,12 @@ DRAWN: Final = (12, 25, 50, 100)
 MOST_SHOWN: Final = 200
 """Pieces of evidence on a page."""
 
+BY_PHASE: Final = "phases-of-disease"
+"""The bundled query that counts the trials of narrower diseases, too."""
+
+BY_PHASE_OF: Final = frozenset(("Disease", "PhenotypicFeature"))
+"""Categories of what it can be asked for."""
+
 FIELDS: Final = {
     "overall_status": "Status",
     "phases": "Phase",
@@ -147,6 +153,7 @@ class Pages:
                 phases.items(),
                 key=lambda item: (order.index(item[0]) if item[0] in PHASES else 99, item[0]),
             ),
+            asked=BY_PHASE if node["category"] in BY_PHASE_OF else "",
             years=self._index.years(number),
             drawn=DRAWN,
         )

@@ -61,6 +61,28 @@ def test_a_good_build_says_so(out: Path, tmp_path: Path) -> None:
     assert "Nothing failed" in report(out, tmp_path, MANIFEST | {"failures": []})
 
 
+def test_every_trial_has_a_status_and_a_phase(made: ModuleType, out: Path, tmp_path: Path) -> None:
+    folder = made.write_graph(tmp_path / "graph")
+    path = folder / "tables" / "trials.parquet"
+    rows = pq.read_table(path).to_pylist()
+    states = ["", "COMPLETED", "COMPLETED", "", *(f"STATE_{n:02}" for n in range(20))]
+    rows = [
+        rows[0] | {"id": f"{made.TRIAL}{n:02}", "overall_status": state}
+        for n, state in enumerate(states)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=TABLES["trials"][0]), path)
+    page = html.fromstring(report(folder, tmp_path / "report"))
+    for caption, first, last in (
+        ("by phase", "Phase 2", "Phase 2"),
+        ("by status", "Completed", "Not given"),
+    ):
+        [table] = page.xpath(f"//table[caption = '{caption}']")
+        assert sum(int(number) for number in table.xpath(".//tbody//td[1]/text()")) == len(states)
+        labels = table.xpath(".//tbody//th/text()")
+        assert (labels[0], labels[-1]) == (first, last)
+    assert table.xpath(".//tbody//th/text()")[-2] == "Others"
+
+
 def test_it_is_the_same_each_time(out: Path, tmp_path: Path) -> None:
     assert report(out, tmp_path / "a") == report(out, tmp_path / "b")
 

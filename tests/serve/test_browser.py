@@ -250,6 +250,16 @@ def test_a_query_is_asked_and_its_answer_shown(browser: Any, server: Any) -> Non
     assert browser.run("document.getElementById('graph')._cyreg.cy.nodes().length") >= 2
 
 
+def test_an_address_fills_in_parameters(browser: Any, server: Any) -> None:
+    browser.go(server.address + "query?name=phases-of-disease&disease=" + MYELOMA)
+    browser.wait("document.getElementById('text').value.includes('mesh/D009101')")
+    assert browser.run("document.querySelector('#parameters input').value") == MYELOMA
+    browser.run("document.getElementById('ask').requestSubmit()")
+    browser.wait("!document.getElementById('results').hidden")
+    cells = browser.run("[...document.querySelectorAll('#table td')].map(cell => cell.textContent)")
+    assert cells[:2] == ["PHASE2", "1"]
+
+
 def asked(browser: Any, server: Any, query: str) -> None:
     """Ask a query in the editor and wait for the links of its answer."""
     browser.go(server.address + "query")

@@ -284,6 +284,17 @@ def test_phases_and_years(index: Index) -> None:
     assert [dict(row) for row in index.years(pomalidomide)] == [{"year": 2009, "documents": 1}]
 
 
+def test_trials_by_phase_say_what_they_count(server: Any, made: ModuleType) -> None:
+    ask = "/query?" + urlencode({"name": "phases-of-disease", "disease": MYELOMA})
+    page = html.fromstring(server.ask(node(MYELOMA)).content)
+    [section] = page.xpath("//section[@aria-labelledby='phases']")
+    assert "not narrower" in " ".join(section.text_content().split())
+    assert ask in section.xpath(".//a/@href")
+    page = html.fromstring(server.ask(node(POMALIDOMIDE)).content)
+    [section] = page.xpath("//section[@aria-labelledby='phases']")
+    assert not section.xpath(".//a")  # there is no such query of drugs
+
+
 def test_a_neighbourhood_leaves_out_what_is_denied(index: Index, made: ModuleType) -> None:
     nodes, edges = index.neighbourhood(index.node(MYELOMA)["number"], 25)  # type: ignore[index]
     assert made.DEXAMETHASONE not in {row["id"] for row in nodes}

@@ -37,6 +37,9 @@
     return element;
   });
 
+  // the address may give values of parameters, too
+  const given = new URLSearchParams(location.search);
+
   const choose = () => {
     const query = known.queries[named.value];
     const parameters = byId("parameters");
@@ -49,10 +52,12 @@
       label.append(`${parameter.name}: ${parameter.description} `, input);
       input.name = parameter.name;
       input.required = true;
+      if (query.name === given.get("name")) input.value = given.get(parameter.name) || "";
       input.addEventListener("change", fill);
       parameters.append(label);
     }
     text.value = query.text;
+    if (query.parameters.length) fill();
   };
 
   const fill = async () => {
@@ -367,7 +372,7 @@
   });
   byId("as-table").addEventListener("click", () => show("table"));
   byId("as-graph").addEventListener("click", () => show("graph"));
-  const kept = new URLSearchParams(location.search).get("text");
+  const kept = given.get("text");
   if (kept !== null) text.value = kept;
   else choose();
 })();
