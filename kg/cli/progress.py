@@ -25,6 +25,9 @@ AGREEMENT = {
 }
 """Figures of a source of mentions -> their words."""
 
+LABEL = 40
+"""Characters of a label of an input that are shown."""
+
 REMARKS = {
     "moved": "whose words stand elsewhere than the file says",
     "unknown_identifier": "with an identifier that is not understood",
@@ -140,7 +143,7 @@ def show_agreement(agreement: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _remarks(source: str, row: Mapping[str, Any]) -> Iterator[str]:
-    skipped = [f"{label} {count:,}" for label, count in row.get("skipped", {}).items()]
+    skipped = [f"{label[:LABEL]} {count:,}" for label, count in row.get("skipped", {}).items()]
     if skipped:
         yield f"{source} of other kinds, skipped: {', '.join(skipped)}"
     for name, words in REMARKS.items():

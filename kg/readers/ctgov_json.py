@@ -15,6 +15,7 @@ from kg.model import Annotation, Document, Intervention, MetadataValue, Referenc
 from kg.readers.base import SHOWN, Head, ReadContext, Reader
 from kg.readers.json_records import iter_records
 from kg.readers.json_values import plain
+from kg.readers.numbers import to_int
 from kg.readers.prose import from_markdown, one_line, unescape
 from kg.readers.trial_document import (
     RecordIds,
@@ -149,7 +150,7 @@ def _trial(study: Json) -> Trial:
         **strings,
         brief_title=unescape(_string(study, f"{_IDENTIFICATION}.briefTitle")),
         phases=_strings(study, f"{_DESIGN}.phases"),
-        enrollment=enrollment if isinstance(enrollment, int) else None,
+        enrollment=to_int(str(enrollment)) if isinstance(enrollment, int) else None,
         std_ages=_strings(study, f"{_ELIGIBILITY}.stdAges"),
         countries=tuple(sorted({_string(item, "country") for item in locations} - {""})),
         locations=tuple(dict.fromkeys(filter(None, map(_place, locations)))),

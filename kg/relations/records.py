@@ -57,11 +57,12 @@ def annotation_assertions(document: Document, resolve: Resolver) -> Iterator[Ass
         concept = resolve(annotation)
         if concept is None:
             continue
+        words = annotation.name or annotation.curie.partition(":")[2]
         yield Assertion(
             document.id,
             "related_to",
             concept.id,
-            FieldEvidence(document.id, (annotation.path,), (annotation.name,), "annotation", 1.0),
+            FieldEvidence(document.id, (annotation.path,), (words,), "annotation", 1.0),
             annotation.source,
             original_predicate=_ROLES[annotation.role],
         )

@@ -119,6 +119,15 @@ def test_sections(document):
     assert document.trial.conditions[0] == ("Multiple Myeloma", path)
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(0, 0), (40, 40), (True, None), (-1, None), (2**64 - 1, None), (1e30, None), ("40", None)],
+)
+def test_the_enrollment_is_a_number_that_a_table_holds(study, count, expected):
+    study["protocolSection"]["designModule"]["enrollmentInfo"]["count"] = count
+    assert study_document(study).trial.enrollment == expected
+
+
 def test_annotations_are_no_text(document):
     assert [(item.role, item.curie, item.name) for item in document.annotations] == [
         ("condition", "MESH:D009101", "Multiple Myeloma"),

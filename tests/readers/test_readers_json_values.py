@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.model import Document
+from kg.pipeline import BuildOptions, build
+from kg.query.validate import validate
 from kg.readers import ReadOptions, read_inputs
 from kg.readers.json_values import beginning
 
@@ -201,6 +203,30 @@ def test_odd_values_at_every_place(tmp_path, name, annotations):
     }
     documents = checked(tmp_path, contents, use_annotations=annotations)
     assert len(documents) > 1
+
+
+@pytest.mark.slow
+def test_a_graph_of_odd_values_is_sound(tmp_path):
+    """What the readers let through is no trouble later on, each record being one of its own."""
+    chance = random.Random(7)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    numbers = iter(range(100_000, 1_000_000))
+    for name, whole in WHOLE.items():
+        for path in places(whole):
+            for odd in chance.sample(ODD, 4):
+                number = next(numbers)
+                content = with_odd(whole, path, odd)
+                for known, own in (
+                    ("NCT01234567", f"NCT90{number}"),
+                    ('"id": "7"', f'"id": "{number}"'),
+                ):
+                    content = content.replace(known, own)
+                (folder / f"{number}-{name}").write_text(content, encoding="utf-8")
+    out = tmp_path / "out"
+    result = build([folder], out, BuildOptions(jobs=1, use_annotations=True))
+    assert result.counts["documents"] > 500
+    assert validate(out) == []
 
 
 @pytest.mark.parametrize("odd", [odd for odd in ODD if len(odd) > 200])

@@ -368,6 +368,14 @@ def test_indexers_speak_for_themselves() -> None:
     assert assertion.original_predicate == "kgv:indexed_with"
 
 
+def test_a_heading_without_words_is_told_by_its_identifier() -> None:
+    """No evidence is without words."""
+    annotations = (Annotation("mesh_heading", MM, "", "MeshHeading[1]", "infores:pubmed"),)
+    (assertion,) = read(article(annotations=annotations))
+    assert isinstance(assertion.evidence, FieldEvidence)
+    assert assertion.evidence.texts == (MM.partition(":")[2],)
+
+
 def test_a_trial_named_in_a_text_is_mentioned_but_not_by_itself() -> None:
     document = article(Section("abstract", "See NCT01053949."))
     assert triples(read(document)) == {("PMID:1", "mentions", "CLINICALTRIALS:NCT01053949")}
