@@ -10,6 +10,7 @@ from kg.graph.reading import Session
 from kg.model import Curie
 from kg.prefixes import compact
 from kg.schema import CATEGORIES
+from kg.serve.clipping import clipped
 from kg.serve.evidence import safe_link
 from kg.serve.links import is_ours, link_of
 from kg.serve.lookups import Index
@@ -35,7 +36,7 @@ def destinations(
             page = "/node?" + urlencode({"id": curie})
             found[iri] = {
                 "page": page,
-                "name": node["name"],
+                "name": clipped(node["name"]),
                 "category": node["category"],
                 "word": word,
             }

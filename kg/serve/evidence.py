@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -22,6 +22,10 @@ order by v.negated, v.speculative, v.confidence desc, v.document, v.id
 """
 
 
+AROUND: Final = 600
+"""Characters on each side of a mention that a page shows at first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a text; ``role`` is ``subject``, ``object``, ``both`` where mentions overlap, or
@@ -33,7 +37,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A piece of evidence as a page shows it. ``url`` is where the document can be read."""
+    """A piece of evidence as a page shows it. ``url`` is where the document can be read; ``whole`` has
+    the text where it is so long that ``parts`` are shortened."""
 
     id: Curie
     kind: str
@@ -44,6 +49,7 @@ class Reading:
     section: str
     path: str
     parts: tuple[Part, ...]
+    whole: tuple[Part, ...]
     method: str
     confidence: float
     negated: bool
@@ -62,6 +68,8 @@ def _reading(row: dict[str, Any]) -> Reading:
         if row[f"{role}_start"] is not None and row[f"{role}_end"] is not None
     ]
     document = row["document"] or ""
+    parts = tuple(marked(row["text"], spans))
+    short = shortened(parts)
     return Reading(
         row["id"],
         row["kind"],
@@ -71,7 +79,8 @@ def _reading(row: dict[str, Any]) -> Reading:
         link_of(document) or safe_link(row["url"] or ""),
         row["section"] or "",
         row["path"] or "",
-        tuple(marked(row["text"], spans)),
+        short,
+        parts if parts != short else (),
         row["method"] or "",
         row["confidence"] or 0.0,
         bool(row["negated"]),
@@ -89,6 +98,25 @@ def marked(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Part]:
     for start, end in pairwise(cuts):
         roles = [role for first, last, role in spans if first <= start and end <= last]
         yield Part(text[start:end], roles[0] if len(roles) == 1 else "both" if roles else "")
+
+
+def shortened(parts: Sequence[Part], around: int = AROUND) -> tuple[Part, ...]:
+    """The parts with at most so many characters of the text on each side of a mention, where there is none
+    those at its beginning; an ellipsis stands for what is left out.
+
+    >>> shortened([Part("abcdef"), Part("gh", "object"), Part("ijklm")], 2)
+    (Part(text='… ef', role=''), Part(text='gh', role='object'), Part(text='ij …', role=''))
+    """
+    last = len(parts) - 1
+    found = []
+    for at, part in enumerate(parts):
+        head = around if at > 0 or last == 0 else 0
+        tail = around if at < last else 0
+        if not part.role and len(part.text) > head + tail:
+            start, end = part.text[:head], part.text[len(part.text) - tail :]
+            part = Part(start + " " * bool(head) + "…" + " " * bool(tail) + end)
+        found.append(part)
+    return tuple(found)
 
 
 def safe_link(url: str) -> str:

@@ -28,10 +28,11 @@ from kg.prefixes import compact
 from kg.query.named_queries import named_queries
 from kg.query.running import prepare
 from kg.schema import CATEGORIES
+from kg.serve.clipping import clipped
 from kg.serve.destinations import Destination, destinations
 from kg.serve.evidence import evidence_of, safe_link
 from kg.serve.links import link_of
-from kg.serve.lookups import Index, Neighbours, Row
+from kg.serve.lookups import Index, Neighbours, Row, Suggestion
 from kg.serve.protocol import LONGEST
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -195,8 +196,7 @@ class Pages:
         """What a search may mean, while it is typed."""
         text = request.query_params.get("q", "")
         found = self._index.search(text, 10) or self._index.search(self._index.respelt(text), 10)
-        words = [{**asdict(it), "word": CATEGORIES.get(it.category, it.category)} for it in found]
-        return JSONResponse(words)
+        return JSONResponse([_suggested(it) for it in found])
 
     def neighbourhood(self, request: Request) -> Response:
         """The nodes and edges around a node."""
@@ -279,6 +279,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["clipped"] = clipped
     found.filters["word"] = lambda category: CATEGORIES.get(category, category)
     found.filters["phase"] = lambda text: PHASES.get(text, text.replace("/", ", "))
     found.filters["number"] = lambda value: f"{value:,}"
@@ -303,10 +304,15 @@ def _integer(request: Request, name: str, otherwise: int) -> int:
     )
 
 
+def _suggested(it: Suggestion) -> dict[str, Any]:
+    word = CATEGORIES.get(it.category, it.category)
+    return asdict(it) | {"word": word, "name": clipped(it.name), "matched": clipped(it.matched)}
+
+
 def _drawn_node(row: Row, centre: bool) -> dict[str, Any]:
     return {
         "id": row["id"],
-        "name": row["name"],
+        "name": clipped(row["name"]),
         "category": row["category"],
         "word": CATEGORIES.get(row["category"], row["category"]),
         "mentions": row["mentions"],

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from kg.export.graph import read_graph
+from kg.graph.tables import TABLES
 from kg.query.named_queries import named_queries
 
 pytestmark = pytest.mark.external
@@ -487,6 +491,49 @@ def test_nothing_is_wider_than_the_screen(browser: Any, server: Any, path: str, 
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert wide == 0
+
+
+@pytest.fixture(scope="module")
+def long(
+    made: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+    start: Callable[..., AbstractContextManager[Any]],
+) -> Any:
+    """A server of a graph with a name, a title and a sentence of 100,000 letters without a blank."""
+    folder = tmp_path_factory.mktemp("long")
+    out = made.write_graph(folder / "graph")
+    word = "Myel" + "x" * 100_000
+    for name, column in (("nodes", "name"), ("documents", "title"), ("sentences", "text")):
+        path = out / "tables" / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        for row in rows:
+            if name == "sentences":
+                row[column] += word
+            elif name == "documents" or row["id"] == MYELOMA:
+                row[column] = word
+        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
+    with start(out, folder / "cache") as server:
+        yield server, out
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_name_makes_a_page_wide_or_high(browser: Any, long: Any, size: str) -> None:
+    server, out = long
+    browser.look(SIZES[size])
+    paths = ["", NODE, "search?q=myel", "neighbours?" + NEIGHBOURS]
+    paths += ["edge?" + urlencode({"id": curie}) for curie in read_graph(out).edges["id"]]
+    for path in paths:
+        browser.go(server.address + path)
+        wide, high = browser.run(
+            "[document.documentElement.scrollWidth - document.documentElement.clientWidth,"
+            " document.documentElement.scrollHeight]"
+        )
+        assert wide == 0 and high < 8000, path
+    asked(browser, server, "SELECT ?s ?n { ?s rdfs:label ?n } ORDER BY DESC(STRLEN(?n))")
+    table = "document.getElementById('table')"
+    assert browser.run(f"{table}.scrollWidth") < 1600
+    assert browser.run(f"{table}.scrollHeight") < 8000
+    assert "100,004 characters" in browser.run(f"{table}.textContent")
 
 
 def serious(browser: Any, axe: str) -> list[Any]:

@@ -26,7 +26,8 @@ from kg.export.terms import to_iri
 from kg.graph.tables import TABLES
 from kg.query.named_queries import named_queries
 from kg.serve import index as indexes
-from kg.serve.evidence import evidence_of, marked, safe_link
+from kg.serve.clipping import clipped
+from kg.serve.evidence import Part, evidence_of, marked, safe_link, shortened
 from kg.serve.index import index_of, make_index
 from kg.serve.links import link_of
 from kg.serve.lookups import Index
@@ -488,6 +489,79 @@ def test_the_page_of_an_edge_shows_denial_and_source(server: Any, out: Path) -> 
     assert '<mark class="object">multiple myeloma</mark>' in text
     assert "denied" in text and "confidence 0.50" in text
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000001/"' in text
+
+
+@pytest.fixture(scope="module")
+def long(
+    made: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+    start: Callable[..., AbstractContextManager[Any]],
+) -> Any:
+    """A server of a graph with a name, a title and a sentence of 100,000 letters without a blank."""
+    folder = tmp_path_factory.mktemp("long")
+    out = made.write_graph(folder / "graph")
+    word = "Myel" + "x" * 100_000
+    for name, column in (("nodes", "name"), ("documents", "title"), ("sentences", "text")):
+        path = out / "tables" / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        for row in rows:
+            if name == "sentences":
+                row[column] += word
+            elif name == "documents" or row["id"] == MYELOMA:
+                row[column] = word
+        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
+    with start(out, folder / "cache") as server:
+        yield server, word
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("short", "short"),
+        ("x" * 20, "x" * 20),
+        ("x" * 21, "x" * 20 + " …"),
+        ("one two three four five", "one two three four …"),
+        ("a " + "x" * 100, "a " + "x" * 18 + " …"),
+        (" " * 100, " …"),
+    ],
+)
+def test_long_names_are_clipped(text: str, found: str) -> None:
+    assert clipped(text, 20) == found
+
+
+def test_long_texts_are_shortened_around_their_mentions() -> None:
+    parts = marked(
+        "a" * 2000 + "DRUG" + " b" * 1000 + "DISEASE" + "c" * 50,
+        [(2000, 2004, "subject"), (4004, 4011, "object")],
+    )
+    found = shortened(list(parts), 100)
+    assert [(part.text, part.role) for part in found] == [
+        ("… " + "a" * 100, ""),
+        ("DRUG", "subject"),
+        (" b" * 50 + " … " + " b" * 50, ""),
+        ("DISEASE", "object"),
+        ("c" * 50, ""),
+    ]
+    assert shortened([Part("x" * 300)], 100) == (Part("x" * 100 + " …"),)
+
+
+def test_very_long_names_are_there_once_and_whole(long: Any) -> None:
+    server, word = long
+    page = html.fromstring(server.ask(node(MYELOMA)).content)
+    assert len(page.findtext(".//h1") or "") < 600
+    [whole] = page.xpath("//details[summary[contains(., 'whole name')]]/p")
+    assert whole.text == word
+    everything = server.ask(node(MYELOMA)).text
+    assert everything.count(word) == 1
+    for path in (
+        "/",
+        "/search?q=myel",
+        "/api/suggest?q=myel",
+        node(POMALIDOMIDE),
+        "/api/neighbourhood?" + urlencode({"id": POMALIDOMIDE}),
+    ):
+        reply = server.ask(path)
+        assert reply.status == 200 and word not in reply.text and word[:100] in reply.text, path
 
 
 # ---------------------------------------------------------------------------------------- security

@@ -174,6 +174,11 @@
   const isNumber = (term) =>
     Boolean(term) && /#(integer|decimal|double)$/.test(term.datatype || "");
 
+  const WRAPPED = 60;
+  const LONGEST_CELL = 2000;
+  const clipped = (words) => words.length <= LONGEST_CELL ? words
+    : `${words.slice(0, LONGEST_CELL)} … (${words.length.toLocaleString("en")} characters; a download has all)`;
+
   const cell = (term) => {
     const td = document.createElement("td");
     if (!term) return td;
@@ -184,9 +189,10 @@
       words.dataset.iri = term.value;
       td.append(words);
     } else {
-      td.textContent = term.type === "triple" ? JSON.stringify(term.value) : term.value;
+      td.textContent = clipped(term.type === "triple" ? JSON.stringify(term.value) : term.value);
       if (isNumber(term)) td.className = "num";
     }
+    if (td.textContent.length > WRAPPED) td.classList.add("long");
     return td;
   };
 
