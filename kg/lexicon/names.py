@@ -130,6 +130,9 @@ _INFLECTION: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]] = t
 """Endings of the plural, all in "s", each as text and as pattern. The first pattern that fits is applied,
 to words of four letters and more."""
 
+_LONGEST: Final = 200
+"""Letters of a word that is spelled otherwise; longer ones are no words, and rules for them take long."""
+
 _REMEMBERED: Final = 1 << 17
 """So many tokens keep their normal forms; they take some 20 MB."""
 
@@ -202,7 +205,7 @@ def _normalized(token: str) -> str:
         folded = _fold_accents(token)
         if folded != word:
             return key_of(folded)  # a fraction sign folds to several tokens
-    if len(word) < 4 or not word.isalpha():
+    if not 4 <= len(word) <= _LONGEST or not word.isalpha():
         return _BRACKETS.get(word, word)
     return _fold_word(word)
 

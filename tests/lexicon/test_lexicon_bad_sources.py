@@ -24,6 +24,7 @@ from kg.lexicon.records import ConceptRecord, LeftOut
 from kg.lexicon.sources.drugbank_csv import read_drugbank_csv
 from kg.lexicon.sources.obo import read_obo
 from kg.lexicon.sources.obo_json import read_obo_json
+from kg.lexicon.sources.rrf import read_rxnconso
 from kg.lexicon.sources.sssom import read_sssom
 from kg.lexicon.sources.table import recognise
 from kg.lexicon.sources.user_tsv import read_user_tsv, user_tsv_lines
@@ -49,6 +50,15 @@ def _error(reader: Reader, content: str | bytes) -> str:
     error = caught.value
     assert error.path and error.remedy
     return f"{error.place}: {error.reason}"
+
+
+@pytest.mark.parametrize("number", ["", "9null05", "\u00b2", "9" * 5000])
+def test_a_concept_of_rxnorm_without_a_number(data: Path, number: str) -> None:
+    first, *others = (data / "lexicon/RXNCONSO.RRF").read_text(encoding="utf-8").splitlines()
+    bad = "|".join([number, *others[0].split("|")[1:]])
+    with pytest.raises(FormatError, match="is no number of a concept") as caught:
+        _read(read_rxnconso, "\n".join([first, bad, *others[1:]]))
+    assert caught.value.place == "line 2"
 
 
 # ---------------------------------------------------------------------------------------- MeSH ids

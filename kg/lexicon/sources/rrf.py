@@ -33,6 +33,7 @@ PART: Final = "part_of"
 """The second concept is a part of the first, a combination."""
 
 _MESH: Final = re.compile(r"[CD]\d+")
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _DRUGBANK: Final = re.compile(r"DB\d{5}")
 _UNII: Final = re.compile(r"[A-Z0-9]{10}")
 
@@ -42,10 +43,14 @@ def read_rxnconso(
 ) -> Iterator[ConceptRecord | LeftOut]:
     """What is left out of ``RXNCONSO.RRF``, then its concepts, by number.
 
-    Raises FormatError for a line of another width.
+    Raises FormatError for a line of another width, or of a concept without a number.
     """
     rows: dict[str, list[Sequence[str]]] = {}
-    for row in _rows(file, path, NAMES_WIDTH):
+    for line, row in enumerate(_rows(file, path, NAMES_WIDTH), 1):
+        if not _NUMBER.fullmatch(row[0]):
+            raise FormatError(
+                f"{row[0][:20]!r} is no number of a concept", path=path, place=f"line {line}"
+            )
         if reason := _unwanted(row):
             yield LeftOut(f"RXCUI:{row[0]}", row[14], reason)
         else:
