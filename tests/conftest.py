@@ -66,3 +66,11 @@ def out(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An output folder that holds the tables of the graph made by hand."""
     folder: Path = made.write_graph(tmp_path_factory.mktemp("graph"))
     return folder
+
+
+@pytest.fixture(scope="session")
+def lonely(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder that holds the tables of a graph of one node."""
+    rows = {name: rows[:1] if name == "nodes" else [] for name, rows in made.graph_rows().items()}
+    folder: Path = made.write_graph(tmp_path_factory.mktemp("lonely"), rows)
+    return folder

@@ -126,7 +126,9 @@ def _resolved(graph: Graph, text: str, lexicon: list[str] | None) -> str:
 
 
 def _show(exported: Exported) -> None:
-    sys.stderr.write(f"{exported.nodes:,} nodes, {exported.edges:,} edges\n")
+    from kg.export.wording import counted
+
+    sys.stderr.write(f"{counted(exported.nodes, 'node')}, {counted(exported.edges, 'edge')}\n")
     for name, losses in exported.losses.items():
         for loss, count in losses.items():
             sys.stderr.write(f"{name}: {_lost(loss, count)}\n")

@@ -21,6 +21,7 @@ from kg.export.graph import MANIFEST, Graph
 from kg.export.serializing import write_descriptions
 from kg.export.terms import Terms
 from kg.export.turtle import Turtle
+from kg.export.wording import counted
 from kg.prefixes import PREFIXES
 
 FILE: Final = "dataset.ttl"
@@ -97,8 +98,8 @@ class _Describing:
         documents = self._tables.count("documents")
         nodes, edges = self._tables.count("nodes"), self._tables.count("edges")
         text = (
-            f"A knowledge graph of {nodes:,} nodes and {edges:,} edges, each with its evidence, "
-            f"read from {documents:,} documents."
+            f"A knowledge graph of {counted(nodes, 'node')} and {counted(edges, 'edge')}, each with its "
+            f"evidence, read from {counted(documents, 'document')}."
         )
         return Description.of(
             self._dataset,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError, QueryError
+from kg.export.wording import counted
 from kg.graph.cutting import View, cut
 from kg.graph.naming import find_by_mentions, find_nodes
 from kg.graph.reading import FOLDER, Tables
@@ -66,8 +67,8 @@ class Graph:
 
     def __repr__(self) -> str:
         return (
-            f"<Graph {self.name!r}: {self.tables.count('nodes'):,} nodes, "
-            f"{self.tables.count('edges'):,} edges>"
+            f"<Graph {self.name!r}: {counted(self.tables.count('nodes'), 'node')}, "
+            f"{counted(self.tables.count('edges'), 'edge')}>"
         )
 
     def view(

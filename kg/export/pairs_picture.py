@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kg.export.wording import counted
+
 WIDTH: Final = 960
 ROW: Final = 30
 LEFT: Final = 330
@@ -70,7 +72,7 @@ def draw(pairs: Sequence[Pair], names: Mapping[str, str]) -> Picture:
             f"M{LEFT} {places[a]}C{LEFT + 150} {places[a]} {RIGHT - 150} {places[b]} {RIGHT} {places[b]}",
             round(1 + 7 * weight / most, 1),
             marked,
-            f"{names[a]} – {names[b]}: {weight:,} {'document' if weight == 1 else 'documents'}",
+            f"{names[a]} – {names[b]}: {counted(weight, 'document')}",
         )
         for a, b, weight, marked in pairs
     ]

@@ -11,6 +11,7 @@ from kg.export.base import WriteOptions
 from kg.export.graph import Graph
 from kg.export.looks import BORDER, COLOURS, edge_colour
 from kg.export.viewing import Viewed
+from kg.export.wording import counted
 from kg.schema import CATEGORIES
 
 DRAWN: Final = 300
@@ -29,10 +30,14 @@ def to_html(graph: Graph) -> str:
     colours = {CATEGORIES[category]: colour for category, colour in COLOURS.items()}
     picture = to_svg(graph) if 0 < nodes.total() <= DRAWN else ""
     return (
-        f"<p>{escape(graph.name)}: {nodes.total():,} nodes, {edges.total():,} edges</p>"
+        f"<p>{escape(graph.name)}: {_size(nodes.total(), edges.total())}</p>"
         f"<div style='display:flex;gap:2em;align-items:flex-start'>{picture}"
         f"{_table('nodes', nodes, colours)}{_table('edges', edges, {})}</div>"
     )
+
+
+def _size(nodes: int, edges: int) -> str:
+    return f"{counted(nodes, 'node')}, {counted(edges, 'edge')}"
 
 
 def _table(what: str, counts: Counter[str], colours: Mapping[str, str]) -> str:
@@ -59,7 +64,7 @@ def to_svg(graph: Graph) -> str:
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='640' style='background:#fff' "
         f"viewBox='-120 -60 {width + 120:.0f} {height + 60:.0f}' role='img' "
-        f"aria-label='{len(places)} nodes, {len(lines)} edges'>"
+        f"aria-label='{_size(len(places), len(lines))}'>"
         f"{''.join(lines)}{''.join(shapes)}</svg>"
     )
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from kg.export.graph import Graph
 from kg.export.pairs_picture import Picture, draw
+from kg.export.wording import noun_of
 from kg.schema import CATEGORIES, OWN_PREDICATES, PREDICATES
 
 FILE: Final = "report.html"
@@ -98,6 +99,7 @@ def write_report(graph: Graph, folder: Path, manifest: Mapping[str, Any]) -> Non
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["noun"] = noun_of
     templates.filters["number"] = lambda value: f"{value:,}"
     page = templates.get_template("report.html").render(
         manifest=manifest, **_contents(graph), formats=_formats(manifest)

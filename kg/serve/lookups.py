@@ -53,20 +53,29 @@ with touching as (
 """
 
 _PLACED: Final = f"""{_TOUCHING}, kind as (
-    select *, predicate || ' ' || original || ' ' || way as kind from touching {{wanted}}
+    select number, other, way, predicate || ' ' || original || ' ' || way as kind,
+        negated or speculative as doubted, evidence, documents, confidence
+    from touching {{wanted}}
 ),
-placed as (
-    select *, count(*) over (partition by kind) as edges, row_number() over (
-        partition by kind
-        order by negated or speculative, evidence desc, documents desc, confidence desc, number
+placed as materialized (
+    select number, other, way, kind, row_number() over (
+        partition by kind order by doubted, evidence desc, documents desc, confidence desc, number
     ) as place from kind
 ),
-best as (select *, min(place) over (partition by kind, other) as best from placed),
-ranked as (select *, dense_rank() over (partition by kind order by best) as rank from best),
-counted as (select *, max(rank) over (partition by kind) as total from ranked)
-select c.*, n.id as other_id, n.name, n.category, n.year
-from counted c join node n on n.number = c.other where c.rank > :first and c.rank <= :first + :most
-order by predicate = 'mentions', total desc, kind, rank, place
+neighbour as materialized (
+    select kind, other, min(place) as best, count(*) as joined from placed group by kind, other
+),
+ranked as materialized (
+    select kind, other, row_number() over (partition by kind order by best) as rank from neighbour
+),
+total as materialized (
+    select kind, count(*) as total, sum(joined) as edges from neighbour group by kind
+)
+select e.*, p.kind, p.way, p.other, t.total, t.edges, n.id as other_id, n.name, n.category, n.year
+from ranked r join placed p on p.kind = r.kind and p.other = r.other join total t on t.kind = r.kind
+join edge e on e.number = p.number join node n on n.number = p.other
+where r.rank > :first and r.rank <= :first + :most
+order by predicate = 'mentions', total desc, p.kind, r.rank, p.place
 """
 """Edges of a node with the place of the neighbour among those of its kind; that of a neighbour is that of
 its best edge."""

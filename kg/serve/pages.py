@@ -23,6 +23,7 @@ from kg.errors import KgError
 from kg.export.graph import Graph
 from kg.export.report import PHASES
 from kg.export.terms import to_iri
+from kg.export.wording import noun_of
 from kg.graph.reading import Session
 from kg.prefixes import compact
 from kg.query.named_queries import named_queries
@@ -283,6 +284,7 @@ def _templates() -> Environment:
     found.filters["word"] = lambda category: CATEGORIES.get(category, category)
     found.filters["phase"] = lambda text: PHASES.get(text, text.replace("/", ", "))
     found.filters["number"] = lambda value: f"{value:,}"
+    found.filters["noun"] = noun_of
     found.filters["query"] = urlencode
     found.filters["predicate"] = predicate_of
     found.filters["link"] = link_of

@@ -20,7 +20,14 @@ from starlette.responses import RedirectResponse, Response
 from kg.errors import QueryError
 from kg.serve.description import describe
 from kg.serve.negotiation import preferred
-from kg.serve.results import GRAPH_TYPES, ROW_TYPES, NotAcceptableError, TooLongError, Wanted
+from kg.serve.results import (
+    GRAPH_TYPES,
+    ROW_TYPES,
+    NotAcceptableError,
+    TooLongError,
+    UnwritableError,
+    Wanted,
+)
 from kg.serve.workers import DiedError, GoneError, Pool, Task, TimedOutError
 
 LONGEST: Final = 1 << 20
@@ -96,6 +103,8 @@ class Endpoint:
             result = await self.pool.ask(Task(query, wanted), request.is_disconnected)
         except QueryError as error:
             raise RefusedError(400, str(error)) from error
+        except UnwritableError as error:
+            raise RefusedError(406, str(error)) from error
         except NotAcceptableError as error:
             raise _not_acceptable(str(error)) from error
         except TooLongError as error:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
 
-from kg.errors import QueryError
 from kg.query.answers import to_turtle
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ ROW_TYPES: Final[Mapping[str, str]] = {
     "application/json": "json",
     "application/sparql-results+xml": "xml",
     "application/xml": "xml",
-    "text/xml": "xml",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
+    "text/xml": "xml",
 }
 """Media types of SELECT and ASK, the preferred one first -> what they are called here."""
 
@@ -42,11 +42,22 @@ _GRAPH_FORMATS: Final[Mapping[str, str]] = {
 }
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*\Z")
+"""An end of an IRI that can be the name of an element."""
+
+_XMLNS: Final = "http://www.w3.org/2000/xmlns/"
+"""The namespace of declarations, in which nothing else can have a name."""
+
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class NotAcceptableError(Exception):
     """The answer is of a kind that the client does not accept in any format."""
+
+
+class UnwritableError(NotAcceptableError):
+    """The answer has what the only format that the client accepts cannot hold; the words say what."""
 
 
 class TooLongError(Exception):
@@ -78,7 +89,7 @@ class Result:
 def to_result(answer: Any, wanted: Wanted, prefixes: Mapping[str, str]) -> Result:
     """The store's answer, read to its end.
 
-    Raises TooLongError, NotAcceptableError and QueryError.  Characters that XML cannot hold become
+    Raises TooLongError and NotAcceptableError.  Characters that XML cannot hold become
     U+FFFD there.
     """
     import pyoxigraph
@@ -177,13 +188,38 @@ def _graph(answer: pyoxigraph.QueryTriples, wanted: Wanted, prefixes: Mapping[st
         return Result(wanted.graph_type, to_turtle(triples, prefixes).encode(), len(triples), cut)
     kind = getattr(pyoxigraph.RdfFormat, _GRAPH_FORMATS[format])
     try:
-        content = pyoxigraph.serialize(triples, format=kind)
+        content = bytes(pyoxigraph.serialize(triples, format=kind) or b"")
+        if format == "rdfxml":
+            _check_xml(content, triples)
     except (OSError, ValueError) as error:
-        raise QueryError(
-            f"the answer cannot be written as {wanted.graph_type} ({error})",
-            remedy="ask for text/turtle",
+        raise UnwritableError(
+            f"the answer cannot be written as {wanted.graph_type} ({error}); ask for text/turtle"
         ) from error
-    return Result(wanted.graph_type, bytes(content or b""), len(triples), cut)
+    return Result(wanted.graph_type, content, len(triples), cut)
+
+
+def _check_xml(content: bytes, triples: Iterable[Any]) -> None:
+    """Raise ValueError where it is not XML: predicates and classes are names of elements, and pyoxigraph
+    writes what can be none as it is."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        nameless = next(filter(_is_nameless, _elements(triples)), "")
+        reason = f"XML has no name for <{nameless}>" if nameless else str(error)
+        raise ValueError(reason) from error
+
+
+def _elements(triples: Iterable[Any]) -> Iterator[str]:
+    """The IRIs that are, or may be, names of elements in RDF/XML."""
+    for triple in triples:
+        yield triple.predicate.value
+        if triple.predicate.value == _TYPE:
+            yield triple.object.value
+
+
+def _is_nameless(iri: str) -> bool:
+    return not _XML_NAME.search(iri) or iri.startswith(_XMLNS)
 
 
 def _once(triples: Iterable[Any]) -> Iterator[Any]:

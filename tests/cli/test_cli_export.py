@@ -131,6 +131,11 @@ def test_a_view_into_a_folder(out: str, tmp_path: Path, capsys: Captured) -> Non
     assert "MESH:D009101" in it
 
 
+def test_a_graph_of_one_node(lonely: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["export", str(lonely), "-o", str(tmp_path / "a.gexf")]) == 0
+    assert capsys.readouterr().err.startswith("1 node, 0 edges\n")
+
+
 def test_kgx_of_a_view(out: str, tmp_path: Path) -> None:
     target = tmp_path / "view"
     assert main(["export", out, "--view", "trials", "--formats", "kgx", "-o", str(target)]) == 0

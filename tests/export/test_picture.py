@@ -20,6 +20,14 @@ def test_counts_and_a_picture(out: Path) -> None:
     assert len(tree.findall(".//line")) == len(graph.edges)
 
 
+def test_one_node_is_one(lonely: Path) -> None:
+    graph = read_graph(lonely)
+    shown = graph._repr_html_()
+    assert "1 node, 0 edges" in html.fromstring(shown).text_content()
+    assert "aria-label='1 node, 0 edges'" in shown
+    assert repr(graph).endswith(": 1 node, 0 edges>")
+
+
 def test_the_picture_is_well_formed_whatever_the_names(made: ModuleType, tmp_path: Path) -> None:
     graph = read_graph(made.write_graph(tmp_path / "worst", made.worst_rows()))
     assert len(to_svg(graph)) < 200_000, "not a megabyte for a name"

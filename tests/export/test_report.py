@@ -42,7 +42,7 @@ def test_it_says_what_is_there_and_what_failed(out: Path, tmp_path: Path) -> Non
     for words in (
         "1,234",
         "3 documents as pubmed, 1 document as pubtator.",
-        "2 were met again, 1 were superseded",
+        "2 were met again, 1 was superseded",
         "2 inputs could not be read",
         "a.bin: not text; leave it out",
         "Multiple Myeloma",
@@ -81,6 +81,31 @@ def test_every_trial_has_a_status_and_a_phase(made: ModuleType, out: Path, tmp_p
         labels = table.xpath(".//tbody//th/text()")
         assert (labels[0], labels[-1]) == (first, last)
     assert table.xpath(".//tbody//th/text()")[-2] == "Others"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, ("1 was met again, 1 was superseded", "1 is kept but was not mined", "node", "edge")),
+        (
+            2,
+            (
+                "2 were met again, 2 were superseded",
+                "2 are kept but were not mined",
+                "nodes",
+                "edges",
+            ),
+        ),
+    ],
+)
+def test_one_is_one(out: Path, tmp_path: Path, number: int, words: tuple[str, ...]) -> None:
+    names = ("duplicates", "superseded", "not_mined", "nodes", "edges", "evidence")
+    page = html.fromstring(
+        report(out, tmp_path, MANIFEST | {"counts": dict.fromkeys(names, number)})
+    )
+    text = " ".join(page.text_content().split())
+    assert words[0] in text and words[1] in text
+    assert page.xpath("//dl//dt/text()") == [*words[2:], "evidence"]
 
 
 def test_it_is_the_same_each_time(out: Path, tmp_path: Path) -> None:

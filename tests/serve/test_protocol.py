@@ -75,6 +75,8 @@ def test_every_way_gives_the_same_answer(
         (SELECT, "application/sparql-results+xml", "application/sparql-results+xml", "<?xml"),
         (SELECT, "text/xml;q=0.4, text/csv;q=0.2", "text/xml", "<?xml"),
         (SELECT, "text/csv", "text/csv", f"drug,name\r\n{DRUG},pomalidomide\r\n"),
+        (SELECT, "text/*", "text/csv", "drug,name"),
+        (ASK, "text/*;q=0.3", "text/csv", "true"),
         (SELECT, "text/tab-separated-values", "text/tab-separated-values", "?drug\t?name\n<"),
         (SELECT, "text/turtle, text/csv;q=0.1", "text/csv", "drug,name"),
         (ASK, "application/json", "application/json", '{"head":{},"boolean":true}'),
@@ -129,6 +131,39 @@ def test_worst_strings_survive_every_format(server: Any, made: ModuleType) -> No
     for media_type in ("text/turtle", "application/n-triples"):
         graph.parse(data=server.ask(get(construct), accept=media_type).content, format=media_type)
     assert {str(label) for label in graph.objects()} == {made.WORST}
+
+
+NO_NAMES = (
+    "http://a.example/1",
+    "http://a.example/b#",
+    "http://a.example/b(c)",
+    "urn:x:1",
+    "http://www.w3.org/2000/xmlns/x",
+)
+
+
+@pytest.mark.parametrize("iri", NO_NAMES)
+@pytest.mark.parametrize("accept", ["application/rdf+xml", "application/xml"])
+@pytest.mark.parametrize("words", ["?x <IRI> 1", "?x a <IRI>"])
+def test_xml_that_has_no_name_for_an_iri_is_refused(
+    server: Any, iri: str, accept: str, words: str
+) -> None:
+    query = f"CONSTRUCT {{ {words.replace('IRI', iri)} }} {{ ?x a biolink:Disease }}"
+    reply = server.ask(get(query), accept=accept)
+    assert (reply.status, reply.media_type) == (406, "text/plain")
+    assert f"<{iri}>" in reply.text and "text/turtle" in reply.text
+    assert server.ask(get(query), accept="text/turtle").status == 200
+
+
+@pytest.mark.parametrize(
+    "iri", ["http://a.example/1a", "http://a.example/\u00e9", "urn:x", "http://a.example/%20c"]
+)
+def test_xml_with_a_name_for_each_iri_is_read_back(server: Any, iri: str) -> None:
+    query = f"CONSTRUCT {{ ?x <{iri}> 1 }} {{ ?x a biolink:Disease }}"
+    reply = server.ask(get(query), accept="application/rdf+xml")
+    assert reply.status == 200
+    graph = rdflib.Graph().parse(data=reply.content, format="xml")
+    assert {str(predicate) for predicate in graph.predicates()} == {iri}
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+xml", "application/rdf+xml"])
