@@ -42,7 +42,7 @@ DATASET: Final = "dataset"
 def write_formats(
     graph: Graph, folder: Path, formats: Iterable[str], options: WriteOptions
 ) -> dict[str, Losses]:
-    """Write some of ``WRITERS`` into ``folder``; the RDF formats in one pass over the tables.
+    """Write some of ``WRITERS`` into ``folder``; RDF formats that spell terms alike in one pass.
 
     Gives what each of them does not hold, by name.
     """

@@ -1,4 +1,4 @@
-"""Statements -> files: every RDF format is a serializer, and one pass over the tables feeds them all."""
+"""Statements -> files: every RDF format is a serializer, and one pass feeds all that spell terms alike."""
 
 from __future__ import annotations
 
