@@ -31,7 +31,7 @@ def _spellers(terms: Terms) -> Mapping[str, Speller]:
 
 def _values(value: Any) -> list[Any]:
     """The values of a cell, each once; none that is empty."""
-    values = value if type(value) is list else [value]
+    values = value if isinstance(value, list | tuple) else [value]
     return [item for item in dict.fromkeys(values) if item is not None and item != ""]
 
 
@@ -81,8 +81,11 @@ class _Pairs(dict[Any, str]):
 
     def __missing__(self, value: Any) -> str:
         replaced = self._terms.replaced
-        pair = "" if value is None or value == "" else self._start + self._spell(value)
-        is_short = type(value) is not str or len(value) <= _SHORT
+        if type(value) is tuple:
+            pair = self._joined(value)
+        else:
+            pair = "" if value is None or value == "" else self._start + self._spell(value)
+        is_short = type(value) is not str or len(value) <= _SHORT  # tuples have two items
         if is_short and replaced == self._terms.replaced:
             if len(self) >= _KEPT:
                 self.clear()
@@ -96,7 +99,12 @@ class _Pairs(dict[Any, str]):
         return [self[value] for value in values]
 
     def _of_list(self, values: Sequence[Any] | None) -> str:
-        if values and len(values) == 1:
+        if not values:
+            return ""
+        if len(values) == 1:
             return self[values[0]]
+        return self[tuple(values)] if len(values) == 2 else self._joined(values)
+
+    def _joined(self, values: Sequence[Any]) -> str:
         found = _values(values)
         return self._terms.pair(self._predicate, list(map(self._spell, found))) if found else ""

@@ -45,10 +45,10 @@ class Description(NamedTuple):
             yield predicate, objects.split(OBJECT)
 
 
-def count_statements(descriptions: Sequence[Description]) -> int:
-    """How many statements they hold."""
-    bodies = "".join([description.body for description in descriptions])
-    return len(descriptions) + sum(map(bodies.count, (PAIR, OBJECT, WIDE_OBJECT)))
+def count_statements(descriptions: Sequence[Description], between: str) -> int:
+    """How many statements they hold, given the separators of statements that their bodies may have."""
+    bodies = [description.body for description in descriptions]
+    return len(bodies) + sum([body.count(mark) for mark in between for body in bodies])
 
 
 def join_pairs(pairs: Pairs) -> str:

@@ -17,6 +17,8 @@ class FullTerms(Terms):
     """Spells every term in full, and every statement of a description as a pair of its own:
     ``<predicate> <object>``, so that a serializer has but to put the subject before it."""
 
+    BETWEEN: ClassVar[str] = PAIR
+
     def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
         super().__init__(base_iri)
         self._namespaces = self.prefixes()

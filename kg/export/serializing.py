@@ -87,7 +87,7 @@ def write_descriptions(
                 write(serializer.heading(title))
             iterator = iter(descriptions)
             while chunk := list(islice(iterator, _CHUNK)):
-                count += count_statements(chunk)
+                count += count_statements(chunk, terms.BETWEEN)
                 for write, serializer in outputs:
                     write("".join(map(serializer.describe, chunk)))
         for write, serializer in outputs:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date as day
 from functools import cache, lru_cache
 from math import isfinite
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import quote
 
 from kg.errors import GraphError, UsageError
-from kg.export.description import Description, join_objects
+from kg.export.description import OBJECT, PAIR, WIDE_OBJECT, Description, join_objects
 from kg.model import Curie
 from kg.prefixes import DEFAULT_BASE_IRI, PREFIXES, expand, is_curie
 
@@ -73,6 +73,9 @@ def is_iri(text: str) -> bool:
 class Terms:
     """Spells terms for one base IRI. ``replaced`` counts the characters of literals in whose place U+FFFD
     stands: NUL, surrogates, U+FFFE and U+FFFF."""
+
+    BETWEEN: ClassVar[str] = PAIR + OBJECT + WIDE_OBJECT
+    """What stands between the statements of a description."""
 
     def __init__(self, base_iri: str = DEFAULT_BASE_IRI) -> None:
         if not is_iri(base_iri):

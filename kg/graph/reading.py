@@ -130,7 +130,7 @@ class Tables:
         Rows are held in batches, and what does not fit into memory while sorting and joining goes to
         a temporary folder on disk.
         """
-        with self.database() as database:
+        with self.database(name for name in TABLES if name in sql) as database:
             with self._explaining(OSError):
                 batches = _reader(database, sql, parameters)
             while True:
@@ -153,8 +153,9 @@ class Tables:
             yield Session(database)
 
     @contextmanager
-    def database(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A database with the views that :meth:`query` describes, for as long as the block lasts.
+    def database(self, names: Iterable[str] = TABLES) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database with the views that :meth:`query` describes, of these tables, for as long as the block
+        lasts.
 
         An error of the database in the block is GraphError where a table or the disk is at fault.
         """
@@ -165,7 +166,7 @@ class Tables:
         ):
             # DuckDB takes a process without a script, as those that are spawned, for somebody who looks on
             database.execute("set enable_progress_bar = false")
-            for name in TABLES:
+            for name in names:
                 for view in _views(name, self.path(name)):
                     database.execute(view)
             yield database
