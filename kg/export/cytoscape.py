@@ -15,8 +15,9 @@ import orjson
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.looks import BORDER, COLOURS, EDGE_COLOUR, EDGE_COLOURS, SHAPES
-from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Columns, Viewed
+from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Viewed
 from kg.files import whole_file
+from kg.graph.streams import Columns
 from kg.schema import CATEGORIES
 
 CYJS_FILE: Final = "graph.cyjs"

@@ -13,9 +13,10 @@ from typing import Final
 from kg.export.base import Losses, WriteOptions
 from kg.export.graph import Graph
 from kg.export.looks import edge_colour, rgb
-from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Columns, Viewed
+from kg.export.viewing import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Viewed
 from kg.export.xml import IN_ATTRIBUTES, Speller, scalar_attributes
 from kg.files import whole_file
+from kg.graph.streams import Columns
 
 FILE: Final = "graph.gexf"
 

@@ -16,9 +16,10 @@ from kg.export.graph import Graph
 from kg.export.looks import rgb
 from kg.export.viewing import EDGE_ATTRIBUTES as EDGES_OF_VIEWERS
 from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
-from kg.export.viewing import Attribute, Columns, Viewed
+from kg.export.viewing import Attribute, Viewed
 from kg.export.xml import Speller, scalar_attributes
 from kg.files import whole_file
+from kg.graph.streams import Columns
 
 FILE: Final = "graph.graphml"
 

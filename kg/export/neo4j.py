@@ -24,9 +24,9 @@ from kg.export.neo4j_script import Column, load_script
 from kg.export.terms import REPLACEMENT, boolean, decimal
 from kg.export.trials import trial_values
 from kg.files import whole_file
-from kg.graph.evidence import BEST, Columns, EvidenceOfEdges, Texts, best_texts
+from kg.graph.evidence import BEST, EvidenceOfEdges, Texts, best_texts
 from kg.graph.reading import Tables
-from kg.graph.streams import Record, edge_records, node_records
+from kg.graph.streams import Columns, Record, edge_records, node_records
 from kg.graph.tables import EDGES, EVIDENCE, NODES, TRIALS
 
 FILES: Final = (

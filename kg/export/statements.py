@@ -30,9 +30,9 @@ from kg.export.terms import Terms
 from kg.export.trials import trial_values
 from kg.export.vocabulary import vocabulary
 from kg.graph import views
-from kg.graph.evidence import Columns, EvidenceOfEdges, Texts
+from kg.graph.evidence import EvidenceOfEdges, Texts
 from kg.graph.reading import Row, Tables
-from kg.graph.streams import edge_batches
+from kg.graph.streams import Columns, categories_of_subjects, edge_batches
 from kg.graph.tables import EDGES, NODES, TRIALS
 from kg.prefixes import page_url
 from kg.schema import ASSOCIATION, SECTIONS, association_class
@@ -147,7 +147,7 @@ def _edges(tables: Tables, terms: Terms) -> Iterator[Description]:
     slots = SlotColumns(EDGE_SLOTS, terms)
     types_of = _types_of(terms)
     with EvidenceOfEdges(tables, _EvidenceSpeller(terms)) as evidence:
-        for columns in edge_batches(tables, EDGES.names):
+        for columns in categories_of_subjects(tables, edge_batches(tables, EDGES.names)):
             types = list(map(types_of, columns["predicate"], columns["subject_category"]))
             columns["predicate"] = [f"biolink:{name}" for name in columns["predicate"]]
             found = [evidence[place].partition(_LINKS) for place in columns["position"]]

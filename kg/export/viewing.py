@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import pyarrow as pa
 
@@ -19,12 +19,9 @@ from kg.export.graph import Graph
 from kg.export.looks import COLOURS, Looks
 from kg.graph import views
 from kg.graph.evidence import BestText
-from kg.graph.streams import edge_batches, node_records
+from kg.graph.streams import Columns, edge_batches, node_records
 from kg.graph.tables import EDGES, NODES, TRIALS
 from kg.schema import CATEGORIES
-
-Columns: TypeAlias = dict[str, list[Any]]
-"""Name -> the values of the rows; None or an empty string where a row has none."""
 
 BATCH: Final = 8192
 

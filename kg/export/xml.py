@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from kg.export.lists import Joiner
 from kg.export.terms import boolean
-from kg.export.viewing import Attribute, Columns
+from kg.export.viewing import Attribute
+from kg.graph.streams import Columns
 
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 IN_ATTRIBUTES: Final = re.compile('[&<"\t\n\r\x85\u2028]')

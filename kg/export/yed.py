@@ -15,9 +15,10 @@ from kg.export.graph import Graph
 from kg.export.graphml import EDGE_ATTRIBUTES, elements, keys
 from kg.export.looks import BORDER, EDGE_COLOURS, SHAPES, edge_colour
 from kg.export.viewing import NODE_ATTRIBUTES as NODES_OF_VIEWERS
-from kg.export.viewing import Columns, Viewed
+from kg.export.viewing import Viewed
 from kg.export.xml import IN_ELEMENTS, Speller, scalar_attributes
 from kg.files import whole_file
+from kg.graph.streams import Columns
 
 FILE: Final = "graph.yed.graphml"
 

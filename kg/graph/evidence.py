@@ -16,17 +16,14 @@ from contextlib import ExitStack
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, Generic, Protocol, Self, TypeAlias, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import pyarrow as pa
 
 from kg.graph import views
 from kg.graph.reading import Tables
-from kg.graph.streams import Following
+from kg.graph.streams import Columns, Following
 from kg.graph.tables import EVIDENCE
-
-Columns: TypeAlias = dict[str, list[Any]]
-"""Rows of a table by column."""
 
 Spelled = TypeVar("Spelled")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
@@ -12,6 +12,9 @@ from kg.graph.reading import Row, Tables
 from kg.graph.tables import EDGES, NODES, TRIALS
 
 Record = dict[str, Any]
+
+Columns: TypeAlias = dict[str, list[Any]]
+"""Rows of a table by column."""
 
 _TRIAL_COLUMNS: Final = tuple(name for name in TRIALS.names if name != "id")
 _NO_TRIAL: Final = dict.fromkeys(_TRIAL_COLUMNS)
@@ -37,26 +40,28 @@ class Following:
         return found
 
 
-def edge_batches(
-    tables: Tables, columns: Sequence[str], *, full: bool = True
-) -> Iterator[dict[str, list[Any]]]:
-    """The edges in their order as columns, some thousands at a time, with ``position`` and
-    ``subject_category``; all or those of the default view.  ``subject`` is among the columns;
-    ``qualifiers`` is empty where there are none."""
+def edge_batches(tables: Tables, columns: Sequence[str], *, full: bool = True) -> Iterator[Columns]:
+    """The edges in their order as columns, some thousands at a time, with ``position``; all or those of
+    the default view.  ``qualifiers`` is empty where there are none."""
     keep = chosen(tables, views.VIEWED_EDGES, full=full)
-    category_of = _categories(tables)
     start = 0
     for batch in tables.batches("edges", columns):
         end = start + batch.num_rows
-        places = [place for place in range(start, end) if keep(place)]
+        places = [place for place in range(start, end) if full or keep(place)]
         if len(places) < batch.num_rows:
             batch = batch.take(pa.array([place - start for place in places], pa.int64()))
         start = end
         found = {name: batch.column(name).to_pylist() for name in columns}
         if "qualifiers" in found:
             found["qualifiers"] = ["" if text == "{}" else text for text in found["qualifiers"]]
-        categories = list(map(category_of, found["subject"]))
-        yield found | {"position": places, "subject_category": categories}
+        yield found | {"position": places}
+
+
+def categories_of_subjects(tables: Tables, batches: Iterable[Columns]) -> Iterator[Columns]:
+    """Batches of edges in their order, with ``subject_category``; ``subject`` is among their columns."""
+    category_of = _categories(tables)
+    for columns in batches:
+        yield columns | {"subject_category": list(map(category_of, columns["subject"]))}
 
 
 def _categories(tables: Tables) -> Callable[[str], str | None]:
@@ -94,7 +99,8 @@ def node_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
 def edge_records(tables: Tables, *, full: bool = True) -> Iterator[Record]:
     """The edges in their order, with their position and the category of their subject; all or those of
     the default view."""
-    for columns in edge_batches(tables, EDGES.names, full=full):
+    batches = edge_batches(tables, EDGES.names, full=full)
+    for columns in categories_of_subjects(tables, batches):
         for row in zip(*columns.values(), strict=True):
             yield dict(zip(columns, row, strict=True))
 

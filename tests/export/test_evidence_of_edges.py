@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kg.export import WRITERS, WriteOptions
 from kg.export.graph import read_graph
-from kg.graph.evidence import BestTexts, Columns, EvidenceOfEdges, Texts
+from kg.graph.evidence import BestTexts, EvidenceOfEdges, Texts
 from kg.graph.reading import Tables
-from kg.graph.streams import Following, edge_records, node_records
+from kg.graph.streams import Columns, Following, edge_records, node_records
 
 
 @given(st.lists(st.integers(0, 20)), st.lists(st.integers(0, 20)))

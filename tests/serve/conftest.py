@@ -15,9 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+
+from kg.graph.tables import TABLES
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -174,3 +179,24 @@ def strict(out: Path, cache: Path) -> Iterator[Server]:
 def start() -> Callable[..., contextlib.AbstractContextManager[Server]]:
     """Starts a server; see :func:`started`."""
     return started
+
+
+@pytest.fixture(scope="session")
+def long(
+    made: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, Path, str]]:
+    """A server of a graph with a name, a title and a sentence of 100,000 letters without a blank."""
+    folder = tmp_path_factory.mktemp("long")
+    out = made.write_graph(folder / "graph")
+    word = "Myel" + "x" * 100_000
+    for name, column in (("nodes", "name"), ("documents", "title"), ("sentences", "text")):
+        path = out / "tables" / f"{name}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        for row in rows:
+            if name == "sentences":
+                row[column] += word
+            elif name == "documents" or row["id"] == made.MYELOMA:
+                row[column] = word
+        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
+    with started(out, folder / "cache") as found:
+        yield found, out, word

@@ -491,29 +491,6 @@ def test_the_page_of_an_edge_shows_denial_and_source(server: Any, out: Path) -> 
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000001/"' in text
 
 
-@pytest.fixture(scope="module")
-def long(
-    made: ModuleType,
-    tmp_path_factory: pytest.TempPathFactory,
-    start: Callable[..., AbstractContextManager[Any]],
-) -> Any:
-    """A server of a graph with a name, a title and a sentence of 100,000 letters without a blank."""
-    folder = tmp_path_factory.mktemp("long")
-    out = made.write_graph(folder / "graph")
-    word = "Myel" + "x" * 100_000
-    for name, column in (("nodes", "name"), ("documents", "title"), ("sentences", "text")):
-        path = out / "tables" / f"{name}.parquet"
-        rows = pq.read_table(path).to_pylist()
-        for row in rows:
-            if name == "sentences":
-                row[column] += word
-            elif name == "documents" or row["id"] == MYELOMA:
-                row[column] = word
-        pq.write_table(pa.Table.from_pylist(rows, schema=TABLES[name][0]), path)
-    with start(out, folder / "cache") as server:
-        yield server, word
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -546,7 +523,7 @@ def test_long_texts_are_shortened_around_their_mentions() -> None:
 
 
 def test_very_long_names_are_there_once_and_whole(long: Any) -> None:
-    server, word = long
+    server, _, word = long
     page = html.fromstring(server.ask(node(MYELOMA)).content)
     assert len(page.findtext(".//h1") or "") < 600
     [whole] = page.xpath("//details[summary[contains(., 'whole name')]]/p")
